@@ -1,0 +1,36 @@
+//! Why an HTTP request has no answer that the page may read.
+
+use thiserror::Error;
+
+/// A request that ended without a readable answer.
+///
+/// A browser says no more than this: one error stands for "no such host", "refused", "TLS", "CORS"
+/// and "blocked by policy" (<https://fetch.spec.whatwg.org/#concept-network-error>).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum TransportError {
+    /// The browser reported a network error: nothing answered, or the page may not read the answer.
+    #[error("no readable answer")]
+    NoReadableAnswer,
+    /// No complete answer within the time limit.
+    #[error("no answer in time")]
+    TimedOut,
+    /// The request could not be built: a header or the URL is not allowed.
+    #[error("the request cannot be sent")]
+    NotSent,
+    /// The answer is larger than this client reads.
+    #[error("the answer is too large")]
+    TooLarge,
+}
+
+impl TransportError {
+    /// A stable name for tables and tests.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NoReadableAnswer => "no-readable-answer",
+            Self::TimedOut => "timed-out",
+            Self::NotSent => "not-sent",
+            Self::TooLarge => "too-large",
+        }
+    }
+}
