@@ -1,0 +1,128 @@
+//! What `config.json` says, checked.
+//!
+//! [`Settings::from_json`] finds every mistake at once. Each one knows its key, its line and what to
+//! write instead, because the person who made it has the file open and nothing else to go by.
+
+mod api_url;
+mod fields;
+mod mistake;
+mod positions;
+
+use std::collections::BTreeMap;
+
+pub use api_url::ApiUrl;
+pub use mistake::{Mistake, SettingsError};
+use relying_party::Issuer;
+use serde_json::Value;
+
+use crate::fields::Fields;
+
+/// The scopes that are asked for when the settings name none.
+const DEFAULT_SCOPE: &str = "openid profile email";
+
+/// The settings in force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// Who signs people in: `issuer`, or `https://<domain>/`.
+    pub issuer: Issuer,
+    /// `clientId`: the application's identifier at the issuer.
+    pub client_id: String,
+    /// `audience`: the identifier of the API, for which the access token is asked.
+    pub audience: String,
+    /// `apiUrl`: the API up to and including `/wish-list-service`.
+    pub api_url: ApiUrl,
+    /// `scope`, taken apart; `openid` is always among them.
+    pub scopes: Vec<String>,
+    /// `organization` (Auth0).
+    pub organization: Option<String>,
+    /// `connection` (Auth0).
+    pub connection: Option<String>,
+    /// `authorizer`: what the person believes the gateway checks.
+    pub authorizer: Option<Authorizer>,
+}
+
+/// What the person believes the gateway's JWT authorizer checks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Authorizer {
+    /// The issuer that is configured at the gateway.
+    pub issuer: Option<String>,
+    /// The audiences that are configured at the gateway.
+    pub audience: Vec<String>,
+    /// Protected routes such as `POST /wish-list-service`, each with its authorization scopes.
+    pub routes: BTreeMap<String, Vec<String>>,
+}
+
+impl Settings {
+    /// Reads the text of `config.json`.
+    ///
+    /// # Errors
+    /// Every mistake in the file, in the order of the settings' table in the README.
+    pub fn from_json(text: &str) -> Result<Self, Vec<SettingsError>> {
+        let mut fields = Fields::parse(text)?;
+        let issuer = fields.issuer();
+        let client_id = fields.text("clientId");
+        let audience = fields.text("audience");
+        let api_url = fields.url("apiUrl", ApiUrl::parse);
+        let scopes = scopes(fields.optional_text("scope").as_deref());
+        let organization = fields.optional_text("organization");
+        let connection = fields.optional_text("connection");
+        fields.refresh_tokens();
+        let authorizer = fields.authorizer();
+        let mistakes = fields.finish();
+        match (issuer, client_id, audience, api_url) {
+            (Some(issuer), Some(client_id), Some(audience), Some(api_url))
+                if mistakes.is_empty() =>
+            {
+                Ok(Self {
+                    issuer,
+                    client_id,
+                    audience,
+                    api_url,
+                    scopes,
+                    organization,
+                    connection,
+                    authorizer,
+                })
+            }
+            _ => Err(mistakes),
+        }
+    }
+
+    /// Whether the settings say that a route such as `GET` of the API needs a token.
+    #[must_use]
+    pub fn says_protected(&self, method: &str) -> bool {
+        self.route_scopes(method).is_some()
+    }
+
+    /// The scopes of which a protected route needs one, if the settings speak of the route.
+    #[must_use]
+    pub fn route_scopes(&self, method: &str) -> Option<&[String]> {
+        let key = format!("{method} {}", self.api_url.route());
+        Some(self.authorizer.as_ref()?.routes.get(&key)?.as_slice())
+    }
+}
+
+fn scopes(text: Option<&str>) -> Vec<String> {
+    let mut scopes: Vec<String> = Vec::new();
+    for scope in ["openid"].into_iter().chain(text.unwrap_or(DEFAULT_SCOPE).split_whitespace()) {
+        if !scopes.iter().any(|known| known == scope) {
+            scopes.push(scope.to_owned());
+        }
+    }
+    scopes
+}
+
+/// The name of a JSON type, for people.
+fn type_name(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,159 @@
+use super::*;
+
+const GOOD: &str = r#"{
+  "domain": "tenant.eu.auth0.com",
+  "clientId": "abc",
+  "audience": "https://auth0-jwt-authorizer",
+  "apiUrl": "https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/default/wish-list-service"
+}"#;
+
+fn with(key: &str, value: &str) -> String {
+    let mut lines: Vec<String> = GOOD.lines().map(str::to_owned).collect();
+    match lines.iter().position(|line| line.contains(&format!("\"{key}\""))) {
+        Some(at) => {
+            let comma = if lines[at].ends_with(',') { "," } else { "" };
+            lines[at] = format!("  \"{key}\": {value}{comma}");
+        }
+        None => lines.insert(1, format!("  \"{key}\": {value},")),
+    }
+    lines.join("\n")
+}
+
+fn without(key: &str) -> String {
+    let lines: Vec<&str> =
+        GOOD.lines().filter(|line| !line.contains(&format!("\"{key}\""))).collect();
+    lines.join("\n").replace(",\n}", "\n}")
+}
+
+/// The file has this one mistake, at this key and line.
+fn check(file: &str, key: &str, line: Option<usize>, mistake: Mistake) {
+    let expected = SettingsError { key: key.to_owned(), line, mistake };
+    assert_eq!(Settings::from_json(file), Err(vec![expected]), "{file}");
+}
+
+#[test]
+fn a_good_file_is_read() {
+    let settings = Settings::from_json(GOOD).unwrap();
+    assert_eq!(settings.issuer.as_str(), "https://tenant.eu.auth0.com/");
+    assert_eq!(settings.scopes, ["openid", "profile", "email"]);
+    assert_eq!(settings.api_url.execute_api(), Some(("a1b2c3d4e5", "eu-west-1")));
+    assert_eq!(settings.api_url.stage(), Some("default"));
+    assert_eq!(settings.api_url.route(), "/wish-list-service");
+    assert!(!settings.says_protected("GET"));
+}
+
+#[test]
+fn every_setting_is_read() {
+    let settings = Settings::from_json(
+        r#"{"issuer":"http://localhost:8081/","clientId":"c","audience":"a",
+            "apiUrl":"http://localhost:8082/default/wish-list-service","scope":"create:wishes openid",
+            "organization":"org_1","connection":"adfs","refreshTokens":false,
+            "authorizer":{"issuer":"i","audience":["a"],
+              "routes":{"GET /wish-list-service":[],"POST /wish-list-service":["create:wishes"]}}}"#,
+    )
+    .unwrap();
+    assert_eq!(settings.issuer.as_str(), "http://localhost:8081/");
+    assert_eq!(settings.scopes, ["openid", "create:wishes"]);
+    assert_eq!(settings.organization.as_deref(), Some("org_1"));
+    assert!(settings.says_protected("GET"));
+    assert_eq!(settings.route_scopes("POST"), Some(&["create:wishes".to_owned()][..]));
+    assert_eq!(settings.api_url.execute_api(), None);
+    assert!(Settings::from_json(&format!("\u{feff}{GOOD}")).is_ok());
+}
+
+#[test]
+fn the_file_as_a_whole() {
+    check("[]", "", Some(1), Mistake::NotAnObject);
+    let broken = GOOD.replace("\"abc\",", "\"abc\"");
+    let mistakes = Settings::from_json(&broken).unwrap_err();
+    assert_eq!((mistakes.len(), mistakes[0].line), (1, Some(4)), "{mistakes:?}");
+    assert!(matches!(mistakes[0].mistake, Mistake::NotJson { .. }));
+}
+
+#[test]
+fn keys() {
+    for key in ["clientId", "audience", "apiUrl"] {
+        check(&without(key), key, None, Mistake::Missing);
+    }
+    check(&without("domain"), "domain", None, Mistake::NoIssuer);
+    check(&with("issuer", "\"https://x.example\""), "issuer", Some(2), Mistake::DomainAndIssuer);
+    for (wrong, nearest) in
+        [("client_id", "clientId"), ("Audience", "audience"), ("apiUri", "apiUrl")]
+    {
+        let nearest = Some(nearest.to_owned());
+        check(&with(wrong, "\"x\""), wrong, Some(2), Mistake::UnknownKey { nearest });
+    }
+    check(&with("colour", "\"x\""), "colour", Some(2), Mistake::UnknownKey { nearest: None });
+    let twice = GOOD.replacen('{', "{\n  \"clientId\": \"first\",", 1);
+    check(&twice, "clientId", Some(4), Mistake::DuplicateKey);
+}
+
+#[test]
+fn values() {
+    let number = Mistake::WrongType { expected: "a text in quotes", found: "a number" };
+    check(&with("clientId", "7"), "clientId", Some(3), number);
+    check(&with("audience", "\" \""), "audience", Some(4), Mistake::Empty);
+    check(&with("audience", "\"a \""), "audience", Some(4), Mistake::Blanks);
+    check(&with("clientId", "\"{yourClientId}\""), "clientId", Some(3), Mistake::Placeholder);
+    check(&with("clientId", "\"YOUR_CLIENT_ID\""), "clientId", Some(3), Mistake::Placeholder);
+    check(&with("organization", "\"\""), "organization", Some(2), Mistake::Empty);
+    check(&with("refreshTokens", "true"), "refreshTokens", Some(2), Mistake::NotSupported);
+}
+
+#[test]
+fn domains() {
+    let meant = || Mistake::NotADomain { instead: Some("tenant.eu.auth0.com".to_owned()) };
+    check(&with("domain", "\"https://tenant.eu.auth0.com\""), "domain", Some(2), meant());
+    check(&with("domain", "\"https://tenant.eu.auth0.com/\""), "domain", Some(2), meant());
+    check(&with("domain", "\"tenant.eu.auth0.com/\""), "domain", Some(2), meant());
+    for text in ["tenant", "tenant:80", "a b.c", "ü.example"] {
+        let file = with("domain", &format!("\"{text}\""));
+        check(&file, "domain", Some(2), Mistake::NotADomain { instead: None });
+    }
+}
+
+#[test]
+fn urls() {
+    let issuer = |value: &str| {
+        without("domain").replacen('{', &format!("{{\n  \"issuer\": \"{value}\","), 1)
+    };
+    check(&issuer("op.example"), "issuer", Some(2), Mistake::NotAUrl);
+    check(&issuer("http://op.example"), "issuer", Some(2), Mistake::InsecureUrl);
+    check(&issuer("https://op.example?x"), "issuer", Some(2), Mistake::ExtraUrlParts);
+    let api = |value: &str, mistake| {
+        check(&with("apiUrl", &format!("\"{value}\"")), "apiUrl", Some(5), mistake);
+    };
+    api("api.example/default", Mistake::NotAUrl);
+    api("http://api.example/default/wish-list-service", Mistake::InsecureUrl);
+    api("https://me@api.example/a", Mistake::ExtraUrlParts);
+    api("https://api.example/", Mistake::NoApiPath);
+    let instead = "https://api.example/default/wish-list-service".to_owned();
+    api("https://api.example/default/wish-list-service/", Mistake::TrailingSlash { instead });
+}
+
+#[test]
+fn the_authorizer() {
+    let array = Mistake::WrongType { expected: "an object", found: "an array" };
+    check(&with("authorizer", "[]"), "authorizer", Some(2), array);
+    let route = with("authorizer", r#"{"routes": {"wish-list-service": []}}"#);
+    check(&route, "authorizer.routes.wish-list-service", Some(2), Mistake::NotARoute);
+    let text = Mistake::WrongType { expected: "an array of texts", found: "a text" };
+    check(&with("authorizer", r#"{"audience": "a"}"#), "authorizer.audience", Some(2), text);
+    let nearest = Some("routes".to_owned());
+    let unknown = Mistake::UnknownKey { nearest };
+    check(&with("authorizer", r#"{"route": {}}"#), "authorizer.route", Some(2), unknown);
+}
+
+#[test]
+fn every_mistake_is_found_at_once() {
+    let file = r#"{ "clientId": "", "audience": 1, "apiURL": "x" }"#;
+    let keys: Vec<String> =
+        Settings::from_json(file).unwrap_err().into_iter().map(|mistake| mistake.key).collect();
+    assert_eq!(keys, ["domain", "clientId", "audience", "apiUrl", "apiURL"]);
+}
+
+#[test]
+fn a_mistake_says_what_to_write() {
+    let mistakes = Settings::from_json(&with("domain", "\"https://t.auth0.com/\"")).unwrap_err();
+    assert_eq!(mistakes[0].replacement().as_deref(), Some("\"domain\": \"t.auth0.com\""));
+}
