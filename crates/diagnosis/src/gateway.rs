@@ -1,0 +1,226 @@
+//! What an API call ended with, as a finding. Bodies and headers of the gateway:
+//! <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html>.
+
+use relying_party::{AccessToken, UnixSeconds, jwt::Jwt};
+
+use crate::{
+    Answer, Certainty, Code, Exchange, Finding, Offer, Outcome, Place, fixes, reach::Verdict,
+    sign_in,
+};
+
+/// What is known of the token that was sent along, or was not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenState {
+    /// Nobody is signed in.
+    None,
+    /// Not three parts, so no JWT: one part is opaque, five are encrypted.
+    NotAJwt {
+        /// How many parts it has.
+        parts: usize,
+    },
+    /// A JWT whose `exp` is past by this device's clock.
+    Expired {
+        /// Seconds since it expired.
+        seconds: u64,
+    },
+    /// A JWT that shows no such fault.
+    Plausible,
+}
+
+/// Looks at a token as the authorizer's first steps do.
+#[must_use]
+pub fn token_state(token: Option<&AccessToken>, now: UnixSeconds) -> TokenState {
+    let Some(token) = token else {
+        return TokenState::None;
+    };
+    let Ok(jwt) = Jwt::decode(token.reveal()) else {
+        return TokenState::NotAJwt { parts: token.reveal().split('.').count() };
+    };
+    match jwt.seconds("exp") {
+        Some(exp) if exp <= now => TokenState::Expired { seconds: now - exp },
+        _ => TokenState::Plausible,
+    }
+}
+
+/// What is wrong with an exchange; `None` when it succeeded (status 200 to 299).
+///
+/// `verdict` is the outcome of [`crate::reach::next`] where there was no readable answer.
+#[must_use]
+pub fn finding(
+    exchange: &Exchange,
+    verdict: Option<Verdict>,
+    token: TokenState,
+    place: &Place,
+) -> Option<Finding> {
+    match &exchange.outcome {
+        Outcome::Answered(answer) if (200..300).contains(&answer.status) => None,
+        Outcome::Answered(answer) => Some(refused(exchange, answer, token, place)),
+        Outcome::Failed(_) => {
+            Some(silent(exchange, verdict.unwrap_or(Verdict::Unreachable), place))
+        }
+    }
+}
+
+/// A route that needs a token, and nobody is signed in.
+#[must_use]
+pub fn sign_in_needed(method: &str, settings: &::settings::Settings) -> Finding {
+    let route = format!("{method} {}", settings.api_url.route());
+    Finding::proved(Code::SignInNeeded, format!("{route} is for people who are signed in."))
+        .seen("Nobody is signed in on this page.")
+        .step("Sign in; what you typed is kept.")
+        .offer(Offer::SignIn)
+}
+
+/// A success whose body is no list of wishes; `reason` says what it lacks.
+#[must_use]
+pub fn not_a_list(answer: &Answer, reason: &str) -> Finding {
+    let finding = Finding::proved(Code::NotAList, "The API answered with success, but not with a list of wishes. Its answer is shown as it came.")
+        .seen(format!("Status {}: {reason}.", answer.status));
+    if answer.body.trim() == "null" {
+        return finding.step("The function returned nothing. With payload format 2.0 it must read event.requestContext.http.method instead of event.httpMethod; or set the integration's payload format version to 1.0.");
+    }
+    finding.step("Compare apiUrl in config.json with the route of the wish-list function.")
+}
+
+fn silent(exchange: &Exchange, verdict: Verdict, place: &Place) -> Finding {
+    let api = &place.settings.api_url;
+    let finding = match verdict {
+        Verdict::Hidden => {
+            let finding = Finding::proved(
+                Code::CorsBlocked,
+                format!("The API is up, but its CORS configuration does not let this page ({}) read the answer.", place.page_origin),
+            )
+            .seen(format!("A request without CORS to {} was answered.", api.authority()))
+            .seen(format!("{} {} with CORS had no readable answer.", exchange.method, exchange.url));
+            fixes::show_preflight(fixes::allow_origin(finding, api, &place.page_origin), api, &place.page_origin)
+        }
+        Verdict::TimedOut => Finding::proved(Code::ApiTimedOut, "The API did not answer in time.")
+            .seen(format!("No complete answer within {} s.", exchange.duration / 1000))
+            .step("Try again: the first call after a pause can be slow. An HTTP API itself gives up after 30 s."),
+        Verdict::TooLarge => {
+            Finding::proved(Code::AnswerTooLarge, "The answer of the API is larger than this page reads.")
+                .step("Answer in pages instead of one unbounded list.")
+        }
+        other => sign_in::page_side(other, &exchange.url).unwrap_or_else(|| unreachable(exchange, place)),
+    };
+    may_have_been_saved(finding, exchange, verdict).offer(Offer::Retry)
+}
+
+fn unreachable(exchange: &Exchange, place: &Place) -> Finding {
+    let api = &place.settings.api_url;
+    let finding = Finding::new(
+        Code::ApiUnreachable,
+        Certainty::OneOfThese,
+        format!("The API cannot be reached: nothing answers at {}. The host does not exist, refuses connections, has a broken certificate, or something on this device blocks it; a page cannot tell which.", api.authority()),
+    )
+    .seen(format!("{} with CORS had no answer.", exchange.method))
+    .seen("A request without CORS, which no CORS setting can hide, had no answer either.");
+    if api.is_local() {
+        return finding.step(format!(
+            "Start the server at {}, or correct apiUrl in config.json.",
+            api.authority()
+        ));
+    }
+    fixes::list_apis(finding, api)
+        .step("Compare the host in apiUrl with the endpoint that is listed, region included.")
+}
+
+/// A request that writes and whose answer cannot be seen may have been carried out.
+fn may_have_been_saved(finding: Finding, exchange: &Exchange, verdict: Verdict) -> Finding {
+    let may_have_left = matches!(
+        verdict,
+        Verdict::Hidden | Verdict::TimedOut | Verdict::TooLarge | Verdict::Unreachable
+    );
+    if exchange.method == "GET" || !may_have_left {
+        return finding;
+    }
+    finding.step("Whether the wish was saved cannot be known from inside a page. Look at the list before you send it again; what you typed is still in the form.")
+}
+
+fn refused(exchange: &Exchange, answer: &Answer, token: TokenState, place: &Place) -> Finding {
+    let api = &place.settings.api_url;
+    let finding = match (answer.status, answer.gateway_message().as_deref()) {
+        (401, _) => unauthorized(exchange, answer, token, place),
+        (403, _) => forbidden(exchange, place),
+        (404, Some("Not Found")) => {
+            let finding = Finding::proved(Code::RouteNotFound, format!("The API has no route for {} {}, or the stage is not deployed.", exchange.method, api.route()));
+            fixes::list_routes(finding, api).step("apiUrl is the endpoint, then the stage unless it is $default, then the path of the route. A method that a path does not have is answered with 404, too.")
+        }
+        (413, _) => Finding::proved(Code::BodyTooLarge, "What you sent is larger than the API takes (10 MB).")
+            .step("Shorten the wish."),
+        (429, _) => Finding::proved(Code::ApiThrottled, "The API asks to slow down.")
+            .step("Wait a few seconds and try again. If it stays so, raise the throttling limits of the stage."),
+        (500, Some("Internal Server Error")) => Finding::proved(Code::FunctionFailed, "The function behind the API failed, or the API may not call it.")
+            .step("Look at the function's log in CloudWatch. If it was not called at all, the API lacks the permission to invoke it."),
+        (503 | 504, _) => Finding::likely(Code::FunctionTimedOut, "The function behind the API took too long.")
+            .step("Look at the function's duration in CloudWatch; an HTTP API waits 30 s."),
+        (400..=499, _) => Finding::proved(Code::FunctionRefused, "The function behind the API refused the request.")
+            .step("Its own words are in the answer below."),
+        _ => Finding::proved(Code::UnexpectedStatus, format!("The API answered with status {}, which this app does not expect.", answer.status))
+            .step("Its own words are in the answer below."),
+    };
+    let finding = finding.seen(format!(
+        "{} {} was answered with status {}.",
+        exchange.method, exchange.url, answer.status
+    ));
+    let finding = match answer.header("www-authenticate") {
+        Some(challenge) => finding.seen(format!("www-authenticate: {challenge}")),
+        None => finding,
+    };
+    Finding { offer: finding.offer.or(Some(Offer::Retry)), ..finding }
+}
+
+fn unauthorized(exchange: &Exchange, answer: &Answer, token: TokenState, place: &Place) -> Finding {
+    let token = if exchange.token_sent { token } else { TokenState::None };
+    match token {
+        TokenState::None => sign_in_needed(&exchange.method, &place.settings),
+        TokenState::NotAJwt { parts } => Finding::proved(
+            Code::TokenOpaque,
+            "The tenant gave an access token that only the tenant itself can read, so the API's authorizer refuses it.",
+        )
+        .seen(format!("The access token has {parts} parts; a signed JWT has 3."))
+        .seen(format!("audience in config.json: {}", place.settings.audience))
+        .step("The tenant must know the audience as an API: Auth0: Applications > APIs > Identifier, to the letter. Then sign in again.")
+        .offer(Offer::SignIn),
+        TokenState::Expired { seconds } => Finding::proved(
+            Code::TokenExpired,
+            "Your sign-in has expired: the access token is no longer valid.",
+        )
+        .seen(format!("The token's exp was {seconds} s ago by this device's clock."))
+        .step("Sign in again; what you typed is kept.")
+        .offer(Offer::SignIn),
+        TokenState::Plausible => {
+            let finding = Finding::likely(
+                Code::TokenNotAccepted,
+                "The API's authorizer refused the access token, although it is a signed and current JWT. Its issuer or audience setting differs from the token's.",
+            );
+            let finding = match answer.header("www-authenticate") {
+                Some(_) => finding,
+                None => finding.seen("The reason, www-authenticate, is not visible to this page: the API does not expose it."),
+            };
+            fixes::list_authorizers(finding, &place.settings.api_url)
+                .step(format!("Its issuer must be {} to the letter, and its audience {}.", place.settings.issuer, place.settings.audience))
+        }
+    }
+}
+
+fn forbidden(exchange: &Exchange, place: &Place) -> Finding {
+    let route = format!("{} {}", exchange.method, place.settings.api_url.route());
+    let finding = Finding::likely(
+        Code::ScopeMissing,
+        format!(
+            "The access token was accepted, but it has none of the scopes that {route} asks for."
+        ),
+    );
+    let finding = match place.settings.route_scopes(&exchange.method) {
+        Some(scopes) if !scopes.is_empty() => {
+            finding.seen(format!("{route} needs one of: {}", scopes.join(", ")))
+        }
+        _ => finding,
+    };
+    finding
+        .seen(format!("The app asks for: {}", place.settings.scopes.join(" ")))
+        .step("Put the scope into “scope” of config.json and sign in again.")
+        .step("With role-based access control on, your account must have the permission, too (Auth0: User Management > Users > Permissions).")
+        .offer(Offer::SignIn)
+}

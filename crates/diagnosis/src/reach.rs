@@ -1,0 +1,131 @@
+//! Why a request has no readable answer: what to observe next, and what it means.
+
+use relying_party::{TransportError, is_loopback};
+use url::Url;
+
+/// What was observed around a request that had no readable answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Evidence {
+    /// The URL that was asked.
+    pub url: String,
+    /// The origin of the page.
+    pub page_origin: String,
+    /// What the request ended with.
+    pub error: TransportError,
+    /// `navigator.onLine`.
+    pub online: bool,
+    /// Whether the page's policy reported that it refused this URL (`securitypolicyviolation`).
+    pub refused_by_policy: bool,
+    /// Whether anything answers HTTP at the URL, asked without CORS; `None` until it was asked.
+    pub answers_without_cors: Option<bool>,
+}
+
+/// The next thing to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Send `GET` in the mode `no-cors`, with no credentials and no token: it says whether anything
+    /// answers at all.
+    AskWithoutCors,
+    /// The evidence is complete.
+    Verdict(Verdict),
+}
+
+/// Why there was no readable answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The page's Content Security Policy.
+    RefusedByPolicy,
+    /// An https page asked an http server.
+    MixedContent,
+    /// The request could not be built.
+    NotSent,
+    /// The browser is offline.
+    Offline,
+    /// Nothing answers there.
+    Unreachable,
+    /// Something answers, and the browser hides the answer from this origin.
+    Hidden,
+    /// Nothing complete came within the limit.
+    TimedOut,
+    /// More came than is read.
+    TooLarge,
+}
+
+/// The next observation to make, or the verdict.
+#[must_use]
+pub fn next(evidence: &Evidence) -> Step {
+    let verdict = match (evidence.error, evidence.answers_without_cors) {
+        (TransportError::NotSent, _) => Verdict::NotSent,
+        (TransportError::TooLarge, _) => Verdict::TooLarge,
+        (TransportError::TimedOut, _) => Verdict::TimedOut,
+        (TransportError::NoReadableAnswer, _) if evidence.refused_by_policy => {
+            Verdict::RefusedByPolicy
+        }
+        (TransportError::NoReadableAnswer, _) if is_mixed(evidence) => Verdict::MixedContent,
+        // `onLine` is believed when it says no, and only then: yes means "some network".
+        (TransportError::NoReadableAnswer, _) if !evidence.online && !is_local(&evidence.url) => {
+            Verdict::Offline
+        }
+        (TransportError::NoReadableAnswer, None) => return Step::AskWithoutCors,
+        (TransportError::NoReadableAnswer, Some(true)) => Verdict::Hidden,
+        (TransportError::NoReadableAnswer, Some(false)) => Verdict::Unreachable,
+    };
+    Step::Verdict(verdict)
+}
+
+fn is_mixed(evidence: &Evidence) -> bool {
+    evidence.page_origin.starts_with("https:")
+        && evidence.url.starts_with("http:")
+        && !is_local(&evidence.url)
+}
+
+fn is_local(url: &str) -> bool {
+    Url::parse(url).is_ok_and(|url| is_loopback(&url))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const API: &str = "https://api.example/default/wish-list-service";
+
+    fn evidence() -> Evidence {
+        Evidence {
+            url: API.to_owned(),
+            page_origin: "https://app.example".to_owned(),
+            error: TransportError::NoReadableAnswer,
+            online: true,
+            refused_by_policy: false,
+            answers_without_cors: None,
+        }
+    }
+
+    fn check(change: impl FnOnce(&mut Evidence), expected: Step) {
+        let mut evidence = evidence();
+        change(&mut evidence);
+        assert_eq!(next(&evidence), expected, "{evidence:?}");
+    }
+
+    #[test]
+    fn each_observation_leads_on() {
+        use Step::{AskWithoutCors, Verdict as Is};
+        check(|_| {}, AskWithoutCors);
+        check(|e| e.answers_without_cors = Some(true), Is(Verdict::Hidden));
+        check(|e| e.answers_without_cors = Some(false), Is(Verdict::Unreachable));
+        check(|e| e.refused_by_policy = true, Is(Verdict::RefusedByPolicy));
+        check(|e| e.online = false, Is(Verdict::Offline));
+        check(|e| e.url = "http://api.example/a".to_owned(), Is(Verdict::MixedContent));
+        check(|e| e.error = TransportError::TimedOut, Is(Verdict::TimedOut));
+        check(|e| e.error = TransportError::NotSent, Is(Verdict::NotSent));
+        check(|e| e.error = TransportError::TooLarge, Is(Verdict::TooLarge));
+    }
+
+    #[test]
+    fn this_machine_is_reached_without_a_network_and_without_tls() {
+        let local = |e: &mut Evidence| {
+            e.url = "http://localhost:8082/default/wish-list-service".to_owned();
+            e.online = false;
+        };
+        check(local, Step::AskWithoutCors);
+    }
+}

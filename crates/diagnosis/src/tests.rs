@@ -1,0 +1,232 @@
+//! Failures and the findings they lead to, as tables.
+
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use relying_party::{
+    AccessToken, TransportError, callback::CallbackError, id_token::IdTokenError, jwks::KeyError,
+    metadata::MetadataError, session::SignInError, token::TokenError,
+};
+use settings::Settings;
+
+use crate::{
+    Answer, Code, Exchange, Finding, Fix, Outcome, Place,
+    gateway::{self, TokenState, token_state},
+    reach::Verdict,
+    sign_in,
+};
+
+fn place() -> Place {
+    let settings = Settings::from_json(
+        r#"{"domain":"t.eu.auth0.com","clientId":"c","audience":"https://api",
+            "apiUrl":"https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/default/wish-list-service",
+            "authorizer":{"routes":{"POST /wish-list-service":["create:wishes"]}}}"#,
+    );
+    Place { settings: settings.unwrap(), page_origin: "http://localhost:8080".to_owned() }
+}
+
+fn exchange(method: &str, token_sent: bool, outcome: Outcome) -> Exchange {
+    Exchange {
+        method: method.to_owned(),
+        url: place().settings.api_url.as_str().to_owned(),
+        token_sent,
+        started_at: 0,
+        duration: 8000,
+        outcome,
+    }
+}
+
+fn answered(status: u16, body: &str) -> Outcome {
+    Outcome::Answered(Answer { status, headers: Vec::new(), body: body.to_owned() })
+}
+
+/// Whatever is found has a sentence, evidence and a way out.
+fn check_whole(finding: &Finding) {
+    assert!(finding.sentence.ends_with('.'), "{finding:?}");
+    assert!(
+        !finding.evidence.is_empty()
+            || finding.code == Code::AnswerTooLarge
+            || finding.code == Code::StorageBlocked,
+        "{finding:?}"
+    );
+    assert!(!finding.fixes.is_empty() || finding.offer.is_some(), "{finding:?}");
+}
+
+fn check_answer(method: &str, token: TokenState, status: u16, body: &str, code: Code) {
+    let exchange = exchange(method, token != TokenState::None, answered(status, body));
+    let finding = gateway::finding(&exchange, None, token, &place()).unwrap();
+    assert_eq!(finding.code, code, "{status} {body}");
+    check_whole(&finding);
+}
+
+fn check_silence(method: &str, verdict: Verdict, code: Code) -> Finding {
+    let outcome = Outcome::Failed(TransportError::NoReadableAnswer);
+    let exchange = exchange(method, true, outcome);
+    let finding =
+        gateway::finding(&exchange, Some(verdict), TokenState::Plausible, &place()).unwrap();
+    assert_eq!(finding.code, code, "{verdict:?}");
+    check_whole(&finding);
+    finding
+}
+
+#[test]
+fn answers_of_the_gateway() {
+    use TokenState::{Expired, None, NotAJwt, Plausible};
+    let (unauthorized, forbidden) = (r#"{"message":"Unauthorized"}"#, r#"{"message":"Forbidden"}"#);
+    check_answer("GET", None, 401, unauthorized, Code::SignInNeeded);
+    check_answer("POST", NotAJwt { parts: 5 }, 401, unauthorized, Code::TokenOpaque);
+    check_answer("POST", Expired { seconds: 9 }, 401, unauthorized, Code::TokenExpired);
+    check_answer("POST", Plausible, 401, unauthorized, Code::TokenNotAccepted);
+    check_answer("POST", Plausible, 403, forbidden, Code::ScopeMissing);
+    check_answer("POST", Plausible, 404, r#"{"message":"Not Found"}"#, Code::RouteNotFound);
+    check_answer("GET", None, 404, r#"{"error":"gone"}"#, Code::FunctionRefused);
+    check_answer("POST", Plausible, 400, r#"{"message":"name"}"#, Code::FunctionRefused);
+    check_answer("POST", Plausible, 413, "", Code::BodyTooLarge);
+    check_answer("GET", None, 429, "", Code::ApiThrottled);
+    check_answer("GET", None, 500, r#"{"message":"Internal Server Error"}"#, Code::FunctionFailed);
+    check_answer("GET", None, 500, "boom", Code::UnexpectedStatus);
+    check_answer("GET", None, 503, r#"{"message":"Service Unavailable"}"#, Code::FunctionTimedOut);
+    check_answer("GET", None, 302, "", Code::UnexpectedStatus);
+    let success = exchange("GET", false, answered(200, "[]"));
+    assert_eq!(gateway::finding(&success, Option::None, None, &place()), Option::None);
+}
+
+#[test]
+fn no_readable_answer() {
+    check_silence("GET", Verdict::Hidden, Code::CorsBlocked);
+    check_silence("GET", Verdict::Unreachable, Code::ApiUnreachable);
+    check_silence("GET", Verdict::TimedOut, Code::ApiTimedOut);
+    check_silence("GET", Verdict::TooLarge, Code::AnswerTooLarge);
+    check_silence("GET", Verdict::RefusedByPolicy, Code::BlockedByPolicy);
+    check_silence("GET", Verdict::MixedContent, Code::MixedContent);
+    check_silence("GET", Verdict::Offline, Code::Offline);
+    check_silence("GET", Verdict::NotSent, Code::RequestNotSent);
+}
+
+#[test]
+fn a_write_that_may_have_happened_is_said_to() {
+    let says_so = |finding: &Finding| {
+        finding.fixes.iter().any(|fix| matches!(fix, Fix::Step(text) if text.contains("was saved")))
+    };
+    assert!(says_so(&check_silence("POST", Verdict::Hidden, Code::CorsBlocked)));
+    assert!(says_so(&check_silence("POST", Verdict::TimedOut, Code::ApiTimedOut)));
+    assert!(!says_so(&check_silence("POST", Verdict::Offline, Code::Offline)));
+    assert!(!says_so(&check_silence("GET", Verdict::Hidden, Code::CorsBlocked)));
+}
+
+#[test]
+fn commands_are_filled_in() {
+    let finding = check_silence("POST", Verdict::Hidden, Code::CorsBlocked);
+    let command = finding.fixes.iter().find_map(|fix| match fix {
+        Fix::Copy { text, .. } if text.contains("update-api") => Some(text.as_str()),
+        _ => None,
+    });
+    assert_eq!(
+        command,
+        Some(
+            r#"aws apigatewayv2 update-api --api-id a1b2c3d4e5 --cors-configuration '{"AllowOrigins":["http://localhost:8080"],"AllowMethods":["GET","POST"],"AllowHeaders":["authorization","content-type"],"ExposeHeaders":["www-authenticate","apigw-requestid","date"],"MaxAge":300}' --region eu-west-1"#
+        )
+    );
+}
+
+#[test]
+fn tokens_are_looked_at_as_the_authorizer_does() {
+    let token = |text: String| AccessToken::new(text);
+    let jwt = |claims: &str| {
+        let encode = |text: &str| BASE64_URL_SAFE_NO_PAD.encode(text);
+        token(format!("{}.{}.c2ln", encode(r#"{"alg":"RS256"}"#), encode(claims)))
+    };
+    assert_eq!(token_state(None, 0), TokenState::None);
+    let state = |token: AccessToken| token_state(Some(&token), 1000);
+    assert_eq!(state(token("opaque".to_owned())), TokenState::NotAJwt { parts: 1 });
+    assert_eq!(state(token("a..b.c.d".to_owned())), TokenState::NotAJwt { parts: 5 });
+    assert_eq!(state(jwt(r#"{"exp":1000}"#)), TokenState::Expired { seconds: 0 });
+    assert_eq!(state(jwt(r#"{"exp":1001}"#)), TokenState::Plausible);
+}
+
+fn check_sign_in(error: impl Into<SignInError>, verdict: Option<Verdict>, code: Code) {
+    let error = error.into();
+    let finding = sign_in::finding(&error, verdict, &place());
+    assert_eq!(finding.code, code, "{error:?}");
+    check_whole(&finding);
+}
+
+#[test]
+fn failures_of_a_sign_in() {
+    let silent = TransportError::NoReadableAnswer;
+    check_sign_in(SignInError::InsecureContext, None, Code::InsecureContext);
+    check_sign_in(SignInError::Storage, None, Code::StorageBlocked);
+    for (verdict, code) in [
+        (Verdict::Unreachable, Code::TenantUnreachable),
+        (Verdict::Hidden, Code::TenantCorsBlocked),
+        (Verdict::TimedOut, Code::TenantTimedOut),
+        (Verdict::Offline, Code::Offline),
+        (Verdict::RefusedByPolicy, Code::BlockedByPolicy),
+    ] {
+        check_sign_in(MetadataError::Transport(silent), Some(verdict), code);
+        check_sign_in(KeyError::Transport(silent), Some(verdict), code);
+    }
+    let mismatch = MetadataError::IssuerMismatch {
+        configured: "a".to_owned(),
+        found: "b".to_owned(),
+        slash_only: false,
+    };
+    check_sign_in(mismatch, None, Code::IssuerMismatch);
+    check_sign_in(MetadataError::Status(404), None, Code::MetadataUnusable);
+    check_sign_in(MetadataError::PkceNotSupported, None, Code::PkceNotSupported);
+    check_sign_in(CallbackError::UnknownState, None, Code::CallbackUnknown);
+    check_sign_in(CallbackError::Duplicate("code"), None, Code::CallbackMalformed);
+    check_sign_in(CallbackError::Expired, None, Code::SignInExpired);
+    check_sign_in(CallbackError::IssMismatch, None, Code::IssuerMixedUp);
+    check_sign_in(KeyError::Ambiguous, None, Code::KeysUnusable);
+    check_sign_in(IdTokenError::Nonce, None, Code::IdTokenRefused);
+    check_sign_in(IdTokenError::NotYet { seconds: 99 }, None, Code::ClockWrong);
+}
+
+#[test]
+fn refusals_of_the_tenant_are_told_apart() {
+    let refused = |error: &str, description: &str| CallbackError::Refused {
+        error: error.to_owned(),
+        description: Some(description.to_owned()),
+    };
+    check_sign_in(
+        refused("access_denied", "User did not authorize the request"),
+        None,
+        Code::AccessDenied,
+    );
+    check_sign_in(
+        refused("access_denied", "Service not found: https://x"),
+        None,
+        Code::AudienceUnknown,
+    );
+    check_sign_in(refused("unauthorized", "user is blocked"), None, Code::SignInRefused);
+}
+
+#[test]
+fn failures_of_the_token_endpoint() {
+    let refused = |status, error: &str| TokenError::Refused {
+        status,
+        error: error.to_owned(),
+        description: None,
+    };
+    check_sign_in(refused(403, "invalid_grant"), None, Code::TokenRefused);
+    check_sign_in(refused(401, "access_denied"), None, Code::TokenRefused);
+    check_sign_in(refused(429, "too_many_requests"), None, Code::TokenThrottled);
+    check_sign_in(TokenError::Unreadable { status: 429 }, None, Code::TokenThrottled);
+    check_sign_in(TokenError::Unreadable { status: 200 }, None, Code::TokenUnreadable);
+    check_sign_in(TokenError::NoIdToken, None, Code::TokenUnreadable);
+    for (verdict, code) in [
+        (Verdict::Unreachable, Code::TokenUnreachable),
+        (Verdict::Hidden, Code::TokenCorsBlocked),
+        (Verdict::TimedOut, Code::TokenTimedOut),
+    ] {
+        check_sign_in(TokenError::Transport(TransportError::NoReadableAnswer), Some(verdict), code);
+    }
+}
+
+#[test]
+fn codes_are_unique() {
+    let mut texts: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
+    texts.sort_unstable();
+    let count = texts.len();
+    texts.dedup();
+    assert_eq!(texts.len(), count);
+}
