@@ -1,0 +1,97 @@
+//! Makes the owners of state, starts them, and shows the page of the route.
+
+use leptos::{either::EitherOf3, prelude::*};
+
+use crate::{
+    browser,
+    components::{account_bar::AccountBar, finding_card::Findings},
+    pages::{callback::CallbackPage, not_found::NotFoundPage, wishes::WishesPage},
+    route::Route,
+    state::{
+        account::Account, draft::Draft, navigation::Navigation, notices::Notices,
+        settings::SettingsStore, surroundings::Surroundings, wishes::Wishes,
+    },
+};
+
+/// The app. `response` is the query of an authorization response, if the page was loaded with one.
+#[component]
+pub fn App(
+    /// Taken off the URL before anything rendered.
+    response: Option<String>,
+) -> impl IntoView {
+    let surroundings = Surroundings::watch();
+    let settings = SettingsStore::provide();
+    let navigation = Navigation::follow();
+    let notices = Notices::provide();
+    let draft = Draft::provide();
+    let account = Account::provide(settings, surroundings, navigation, draft, response.is_some());
+    let wishes = Wishes::provide(settings, account, surroundings, draft, notices);
+
+    let start = Action::new_local(move |response: &Option<String>| {
+        start(settings, account, wishes, navigation, response.clone())
+    });
+    start.dispatch_local(response);
+    Effect::new(move |was_signed_in| {
+        let is_signed_in = account.is_signed_in();
+        if was_signed_in == Some(true) && !is_signed_in {
+            wishes.forget_if_protected();
+        }
+        is_signed_in
+    });
+    Effect::new(move || browser::page::show_title(navigation.route().title()));
+
+    let page = move || match navigation.route() {
+        Route::Wishes => EitherOf3::A(view! { <WishesPage /> }),
+        Route::Callback => EitherOf3::B(view! { <CallbackPage /> }),
+        Route::NotFound => EitherOf3::C(view! { <NotFoundPage /> }),
+    };
+    let problems = Signal::derive(move || {
+        settings.findings().into_iter().chain(account.finding()).collect::<Vec<_>>()
+    });
+    let act = Callback::new(move |offer| match offer {
+        diagnosis::Offer::SignIn => account.sign_in(),
+        diagnosis::Offer::Retry => browser::location::reload(),
+    });
+    view! {
+        <a class={"skip-link"} href={"#main"}>{"Skip to the content"}</a>
+        <header class={"site-header"}>
+            <a class={"site-header__name"} href={"/"}>{"Wish List"}</a>
+            <AccountBar
+                session=Signal::derive(move || account.session())
+                ready=Signal::derive(move || settings.get().is_some())
+                on_sign_in=Callback::new(move |()| account.sign_in())
+                on_sign_out=Callback::new(move |()| account.sign_out())
+            />
+        </header>
+        <main class={"page"} id={"main"}>
+            <Findings findings=problems on_offer=act on_copy=Callback::new(move |text| notices.copy(text)) />
+            {page}
+        </main>
+        <p class={"visually-hidden"} role={"status"}>{move || notices.text()}</p>
+    }
+}
+
+/// The settings first; then the sign-in and the list side by side, unless the list needs the sign-in.
+async fn start(
+    settings: SettingsStore,
+    account: Account,
+    wishes: Wishes,
+    navigation: Navigation,
+    response: Option<String>,
+) {
+    settings.load().await;
+    let (Some(good), Some(query)) = (settings.get_untracked(), &response) else {
+        account.abandon();
+        if navigation.is_at_callback() {
+            navigation.go_instead("/");
+        }
+        wishes.read();
+        return;
+    };
+    if !good.says_protected("GET") {
+        wishes.read();
+    }
+    account.finish(&good, query).await;
+    wishes.read_if_missing();
+    browser::page::focus_heading();
+}

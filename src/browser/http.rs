@@ -1,0 +1,164 @@
+//! HTTP by `fetch`: a request value in, a response value or the reason in a word out.
+
+use std::{future::Future, pin::Pin, time::Duration};
+
+use ::http::{Method, Request, Response};
+use futures::future::{Either, select};
+use gloo_net::http::RequestBuilder;
+use gloo_timers::future::sleep;
+use js_sys::{Reflect, Uint8Array};
+use oauth2::AsyncHttpClient;
+use relying_party::TransportError;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    AbortController, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache, RequestCredentials,
+    RequestMode, RequestRedirect,
+};
+
+/// How long a request may take, body included. An HTTP API itself gives up after 30 s.
+const LIMIT: Duration = Duration::from_secs(31);
+/// How long a probe may take: it only asks whether anybody is there.
+const PROBE_LIMIT: Duration = Duration::from_secs(8);
+/// The longest body that is read, in bytes: what an HTTP API answers at most is 10 MB.
+const LONGEST_BODY: usize = 11_000_000;
+
+/// Sends a request and reads its answer.
+///
+/// No cookies, no cache, no referrer; and no redirect is followed, because it could carry the token
+/// elsewhere.
+///
+/// # Errors
+/// [`TransportError`]: a browser says no more than that.
+pub async fn send(request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
+    let abort = AbortOnDrop::new()?;
+    let work = Box::pin(exchange(request, &abort));
+    match select(work, Box::pin(sleep(LIMIT))).await {
+        Either::Left((response, _)) => response,
+        Either::Right(_) => Err(TransportError::TimedOut),
+    }
+}
+
+/// Whether anything answers HTTP at `url`: a request in the mode `no-cors`, whose answer stays closed
+/// to the page but tells that there is one.
+pub async fn answers_without_cors(url: &str) -> bool {
+    let Ok(abort) = AbortOnDrop::new() else { return false };
+    let request = careful(RequestBuilder::new(url), &abort).mode(RequestMode::NoCors);
+    let Ok(request) = request.redirect(RequestRedirect::Follow).build() else { return false };
+    match select(Box::pin(request.send()), Box::pin(sleep(PROBE_LIMIT))).await {
+        Either::Left((answer, _)) => answer.is_ok(),
+        Either::Right(_) => false,
+    }
+}
+
+/// The text of a file beside the app, such as `/config.json`.
+///
+/// # Errors
+/// What was observed instead of the file, for people.
+pub async fn text_beside_app(path: &str) -> Result<String, String> {
+    let request = Request::get(path).body(Vec::new()).map_err(|error| error.to_string())?;
+    let response = send(request).await.map_err(|error| format!("{path}: {error}."))?;
+    let status = response.status().as_u16();
+    if status != 200 {
+        return Err(format!("{path} was answered with status {status}."));
+    }
+    String::from_utf8(response.into_body()).map_err(|_| format!("{path} is not UTF-8 text."))
+}
+
+/// The client that `oauth2` drives.
+#[derive(Clone, Copy, Debug)]
+pub struct BrowserHttp;
+
+impl<'c> AsyncHttpClient<'c> for BrowserHttp {
+    type Error = TransportError;
+    type Future = Pin<Box<dyn Future<Output = Result<Response<Vec<u8>>, TransportError>> + 'c>>;
+
+    fn call(&'c self, request: Request<Vec<u8>>) -> Self::Future {
+        Box::pin(send(request))
+    }
+}
+
+async fn exchange(
+    request: Request<Vec<u8>>,
+    abort: &AbortOnDrop,
+) -> Result<Response<Vec<u8>>, TransportError> {
+    let request = build(request, abort).map_err(|_| TransportError::NotSent)?;
+    let answer = request.send().await.map_err(|_| TransportError::NoReadableAnswer)?;
+    let mut response = Response::builder().status(answer.status());
+    for (name, value) in answer.headers().entries() {
+        response = response.header(name, value);
+    }
+    let body = match answer.body() {
+        Some(stream) => read(stream.get_reader().unchecked_into()).await?,
+        None => Vec::new(),
+    };
+    response.body(body).map_err(|_| TransportError::NoReadableAnswer)
+}
+
+fn build(
+    request: Request<Vec<u8>>,
+    abort: &AbortOnDrop,
+) -> Result<gloo_net::http::Request, NotBuilt> {
+    let (parts, body) = request.into_parts();
+    let mut builder = careful(RequestBuilder::new(&parts.uri.to_string()), abort)
+        .mode(RequestMode::Cors)
+        .redirect(RequestRedirect::Error)
+        .method(parts.method.clone());
+    for (name, value) in &parts.headers {
+        builder = builder.header(name.as_str(), value.to_str().map_err(|_| NotBuilt)?);
+    }
+    if matches!(parts.method, Method::GET | Method::HEAD) || body.is_empty() {
+        return builder.build().map_err(|_| NotBuilt);
+    }
+    builder.body(Uint8Array::from(body.as_slice())).map_err(|_| NotBuilt)
+}
+
+struct NotBuilt;
+
+fn careful(builder: RequestBuilder, abort: &AbortOnDrop) -> RequestBuilder {
+    builder
+        .credentials(RequestCredentials::Omit)
+        .cache(RequestCache::NoStore)
+        .referrer_policy(ReferrerPolicy::NoReferrer)
+        .abort_signal(Some(&abort.controller.signal()))
+}
+
+/// Reads a body piece by piece, so that an endless one ends here.
+async fn read(reader: ReadableStreamDefaultReader) -> Result<Vec<u8>, TransportError> {
+    let mut body = Vec::new();
+    loop {
+        let piece =
+            JsFuture::from(reader.read()).await.map_err(|_| TransportError::NoReadableAnswer)?;
+        let member = |name: &str| {
+            Reflect::get(&piece, &JsValue::from_str(name))
+                .map_err(|_| TransportError::NoReadableAnswer)
+        };
+        if member("done")?.is_truthy() {
+            return Ok(body);
+        }
+        let bytes: Uint8Array = member("value")?.unchecked_into();
+        if body.len() + bytes.length() as usize > LONGEST_BODY {
+            return Err(TransportError::TooLarge);
+        }
+        body.extend(bytes.to_vec());
+    }
+}
+
+/// Ends the request when nobody waits for it any more: on a time limit, or when a view goes away.
+struct AbortOnDrop {
+    controller: AbortController,
+}
+
+impl AbortOnDrop {
+    fn new() -> Result<Self, TransportError> {
+        let controller = AbortController::new().map_err(|_| TransportError::NotSent)?;
+        Ok(Self { controller })
+    }
+}
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        // No reason is given: `gloo-net` takes only an `Error` as one.
+        self.controller.abort();
+    }
+}

@@ -1,0 +1,61 @@
+//! The document around the app: its shell, title, state and live announcements.
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Document, HtmlElement};
+
+use super::window;
+
+/// The element that the static shell stands in, emptied for the app.
+///
+/// `None` when `index.html` has no `#app`; then there is nowhere to mount.
+#[must_use]
+pub fn take_shell() -> Option<HtmlElement> {
+    let shell = document()?.get_element_by_id("app")?;
+    shell.set_text_content(None);
+    shell.dyn_into().ok()
+}
+
+/// Says where the person stands, as `<html data-session>`.
+pub fn show_session(state: &str) {
+    if let Some(root) = document().and_then(|document| document.document_element()) {
+        // Refused only for names that are no XML names; this one is.
+        _ = root.set_attribute("data-session", state);
+    }
+}
+
+/// The title of the page, as history and tabs show it.
+pub fn show_title(title: &str) {
+    if let Some(document) = document() {
+        document.set_title(title);
+    }
+}
+
+/// Moves the focus to the page's heading: a screen reader then says where the person is.
+pub fn focus_heading() {
+    focus("h1");
+}
+
+/// Moves the focus to the first element that `selector` finds.
+pub fn focus(selector: &str) {
+    let element = document().and_then(|document| document.query_selector(selector).ok().flatten());
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        _ = element.focus();
+    }
+}
+
+/// Whether the browser believes that there is a network.
+#[must_use]
+pub fn is_online() -> bool {
+    window().is_none_or(|window| window.navigator().on_line())
+}
+
+/// Puts a text on the clipboard; `false` when the browser does not let this page.
+pub async fn copy(text: &str) -> bool {
+    let Some(window) = window() else { return false };
+    JsFuture::from(window.navigator().clipboard().write_text(text)).await.is_ok()
+}
+
+pub(super) fn document() -> Option<Document> {
+    window()?.document()
+}

@@ -1,0 +1,79 @@
+//! The exchange behind a result: request, outcome, what of the answer the page may read.
+
+use diagnosis::{Answer, Exchange, Outcome};
+use leptos::{either::Either, prelude::*};
+
+/// How much of a body is shown, in characters.
+const LONGEST_SHOWN: usize = 20_000;
+
+/// One exchange, closed when it went well.
+#[component]
+pub(crate) fn ExchangeCard(
+    /// What was asked and answered.
+    exchange: Exchange,
+) -> impl IntoView {
+    let status = exchange.status_text();
+    let went_well = exchange.answer().is_some_and(|answer| (200..300).contains(&answer.status));
+    let token = if exchange.token_sent { "Bearer token sent" } else { "sent without a token" };
+    let outcome = match exchange.outcome {
+        Outcome::Answered(answer) => Either::Left(answered(&answer)),
+        Outcome::Failed(error) => Either::Right(view! {
+            <p class={"exchange__empty"}>{format!("No answer that this page may read: {error}.")}</p>
+        }),
+    };
+    view! {
+        <details
+            class={"exchange"}
+            open=!went_well
+            data-exchange={""}
+            data-method=exchange.method
+            data-status=status
+        >
+            <summary class={"exchange__summary"}>
+                <span class={"exchange__method"}>{exchange.method.clone()}</span>
+                <span class={"exchange__url"}>{exchange.url}</span>
+                <span class={"exchange__status"} data-state=if went_well { "good" } else { "failed" }>{status.clone()}</span>
+                <span class={"exchange__time"}>{format!("{} ms", exchange.duration)}</span>
+            </summary>
+            <p class={"exchange__token"}>{token}</p>
+            {outcome}
+        </details>
+    }
+}
+
+fn answered(answer: &Answer) -> impl IntoView + use<> {
+    let row = |(name, value): &(String, String)| {
+        view! { <div><dt>{name.clone()}</dt><dd>{value.clone()}</dd></div> }
+    };
+    let headers = answer.headers.iter().map(row).collect_view();
+    view! {
+        <h3 class={"exchange__part"}>{"Headers that this page may read"}</h3>
+        <dl class={"exchange__headers"}>{headers}</dl>
+        <h3 class={"exchange__part"}>{"Body"}</h3>
+        <pre class={"exchange__body"} tabindex={"0"} aria-label={"Body of the answer"}><code>{shortened(&answer.pretty_body())}</code></pre>
+    }
+}
+
+fn shortened(body: &str) -> String {
+    match body.char_indices().nth(LONGEST_SHOWN) {
+        None if body.is_empty() => "(empty)".to_owned(),
+        None => body.to_owned(),
+        Some((end, _)) => {
+            let rest = body[end..].chars().count();
+            format!("{}\n… {rest} more characters", &body[..end])
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_body_is_cut_between_characters() {
+        assert_eq!(shortened(""), "(empty)");
+        assert_eq!(shortened("ü"), "ü");
+        let long = "ü".repeat(LONGEST_SHOWN + 2);
+        assert!(shortened(&long).ends_with("ü\n… 2 more characters"));
+    }
+}

@@ -1,0 +1,90 @@
+//! What was found: who failed, how sure, what shows it, and what to do.
+
+use diagnosis::{Finding, Fix, Offer};
+use leptos::{either::Either, prelude::*};
+
+/// A list of findings, announced when it fills.
+#[component]
+pub(crate) fn Findings(
+    /// What to show; nothing while empty.
+    #[prop(into)]
+    findings: Signal<Vec<Finding>>,
+    /// The person takes up an offer.
+    on_offer: Callback<Offer>,
+    /// The person copies a text.
+    on_copy: Callback<String>,
+) -> impl IntoView {
+    let cards = move || {
+        let card =
+            |finding| view! { <FindingCard finding=finding on_offer=on_offer on_copy=on_copy /> };
+        findings.get().into_iter().map(card).collect_view()
+    };
+    view! { <div class={"findings"} role={"alert"}>{cards}</div> }
+}
+
+/// One finding.
+#[component]
+fn FindingCard(
+    /// What was found.
+    finding: Finding,
+    /// The person takes up the offer.
+    on_offer: Callback<Offer>,
+    /// The person copies a text.
+    on_copy: Callback<String>,
+) -> impl IntoView {
+    let (code, party, certainty) =
+        (finding.code.as_str(), finding.code.party().name(), finding.certainty.name());
+    let evidence =
+        finding.evidence.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
+    let fixes = finding.fixes.into_iter().map(|fix| step(fix, on_copy)).collect_view();
+    view! {
+        <article class={"finding"} data-finding=code>
+            <p class={"finding__meta"}>
+                <span class={"badge"}>{party}</span>
+                <span class={"badge badge--quiet"}>{certainty}</span>
+                <code class={"finding__code"}>{code}</code>
+            </p>
+            <h2 class={"finding__sentence"}>{finding.sentence}</h2>
+            <ul class={"finding__evidence"} aria-label={"What shows it"}>{evidence}</ul>
+            <ol class={"finding__fixes"} aria-label={"What to do"}>{fixes}</ol>
+            {finding.offer.map(|offer| button(offer, on_offer))}
+        </article>
+    }
+}
+
+fn step(fix: Fix, on_copy: Callback<String>) -> impl IntoView {
+    match fix {
+        Fix::Step(text) => Either::Left(view! { <li>{text}</li> }),
+        Fix::Copy { label, text } => {
+            let (name, copied) = (format!("Copy: {label}"), text.clone());
+            Either::Right(view! {
+                <li>
+                    {label}
+                    <div class={"code"}>
+                        <pre class={"code__text"} tabindex={"0"}><code>{text}</code></pre>
+                        <button
+                            class={"button button--small"}
+                            type={"button"}
+                            aria-label=name
+                            on:click=move |_| on_copy.run(copied.clone())
+                        >
+                            {"Copy"}
+                        </button>
+                    </div>
+                </li>
+            })
+        }
+    }
+}
+
+fn button(offer: Offer, on_offer: Callback<Offer>) -> impl IntoView {
+    let label = match offer {
+        Offer::SignIn => "Sign in",
+        Offer::Retry => "Try again",
+    };
+    view! {
+        <button class={"button button--primary"} type={"button"} on:click=move |_| on_offer.run(offer)>
+            {label}
+        </button>
+    }
+}

@@ -1,0 +1,5 @@
+//! One file a route: takes the owners from the context and lays out components.
+
+pub(crate) mod callback;
+pub(crate) mod not_found;
+pub(crate) mod wishes;

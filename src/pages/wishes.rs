@@ -1,0 +1,162 @@
+//! `/`: the list of wishes, the form to add one, and the exchange behind each.
+
+use diagnosis::Offer;
+use leptos::{either::EitherOf4, ev::SubmitEvent, prelude::*};
+
+use crate::{
+    components::{
+        exchange_card::ExchangeCard, field::TextField, finding_card::Findings, wish_item::WishItem,
+    },
+    state::{
+        account::Account,
+        draft::{Draft, DraftProblems},
+        notices::Notices,
+        settings::SettingsStore,
+        wishes::{Wishes, Work},
+    },
+};
+
+/// The wishes.
+#[component]
+pub(crate) fn WishesPage() -> impl IntoView {
+    view! {
+        <h1 tabindex={"-1"}>{"Wishes"}</h1>
+        <div class={"columns"}>
+            <WishList />
+            <AddWish />
+        </div>
+    }
+}
+
+/// The list, its count, and the `GET` behind it.
+#[component]
+fn WishList() -> impl IntoView {
+    let (wishes, settings) = (Wishes::expect(), SettingsStore::expect());
+    let reading = Memo::new(move |_| wishes.reading());
+    let list = move || match wishes.list() {
+        Some(list) if list.items.is_empty() => {
+            EitherOf4::A(view! { <p class={"empty"}>{"No wishes yet. Add the first one."}</p> })
+        }
+        Some(list) => EitherOf4::B(items(list)),
+        None if reading.with(Work::is_running) => EitherOf4::C(
+            view! { <p class={"empty"} aria-busy={"true"}>{"Loading the wishes …"}</p> },
+        ),
+        None => EitherOf4::D(()),
+    };
+    let count = move || wishes.list().map(|list| format!("{}", list.count));
+    view! {
+        <section class={"panel"} aria-labelledby={"list-heading"} aria-busy=move || reading.with(Work::is_running).to_string()>
+            <header class={"panel__header"}>
+                <h2 id={"list-heading"}>
+                    {"List "}
+                    <span class={"count"} id={"wish-count"}>{count}</span>
+                </h2>
+                <button
+                    class={"button"}
+                    id={"refresh"}
+                    type={"button"}
+                    disabled=move || settings.get().is_none() || reading.with(Work::is_running)
+                    on:click=move |_| wishes.read()
+                >
+                    {"Refresh"}
+                </button>
+            </header>
+            <Outcome work=reading on_retry=Callback::new(move |()| wishes.read()) />
+            {list}
+        </section>
+    }
+}
+
+fn items(list: wish_list::WishList) -> impl IntoView {
+    let more = list.last_evaluated_key.is_some().then(|| {
+        view! { <p class={"empty"}>{"The API has more wishes than it sent: its scan stopped early."}</p> }
+    });
+    let items: Vec<_> = list.items.into_iter().enumerate().collect();
+    view! {
+        <ul class={"wishes"} id={"wishes"}>
+            // An item of the table can lack an id, and two answers can repeat one.
+            <For each=move || items.clone() key=|(place, wish)| (*place, wish.id.clone()) let:entry>
+                <WishItem wish=entry.1 />
+            </For>
+        </ul>
+        {more}
+    }
+}
+
+/// The form, and the `POST` behind it.
+#[component]
+fn AddWish() -> impl IntoView {
+    let (wishes, draft, account) = (Wishes::expect(), Draft::expect(), Account::expect());
+    let problems = RwSignal::new(DraftProblems::default());
+    let adding = Memo::new(move |_| wishes.adding());
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        match draft.wish() {
+            Ok(wish) => {
+                problems.set(DraftProblems::default());
+                wishes.add(wish);
+            }
+            Err(found) => problems.set(found),
+        }
+    };
+    let hint = move || (!account.is_signed_in()).then_some("Adding a wish needs a sign-in.");
+    let label = move || if adding.with(Work::is_running) { "Adding …" } else { "Add wish" };
+    view! {
+        <section class={"panel"} aria-labelledby={"add-heading"}>
+            <h2 id={"add-heading"}>{"Add a wish"}</h2>
+            <form class={"form"} id={"add-wish"} novalidate={true} on:submit=submit>
+                <TextField
+                    label={"Name"} name={"name"} required={true} value=draft.name
+                    problem=move || problems.with(|problems| problems.name)
+                />
+                <TextField
+                    label={"Link"} name={"url"} kind={"url"} hint={"For example https://example.com/tea"}
+                    value=draft.url problem=move || problems.with(|problems| problems.url)
+                />
+                <TextField label={"Description"} name={"description"} value=draft.description problem=None />
+                <div class={"form__actions"}>
+                    <button class={"button button--primary"} type={"submit"} disabled=move || adding.with(Work::is_running)>
+                        {label}
+                    </button>
+                    <span class={"form__hint"}>{hint}</span>
+                </div>
+            </form>
+            <Outcome work=adding on_retry=Callback::new(move |()| retry(wishes, draft, problems)) />
+        </section>
+    }
+}
+
+fn retry(wishes: Wishes, draft: Draft, problems: RwSignal<DraftProblems>) {
+    match draft.wish() {
+        Ok(wish) => wishes.add(wish),
+        Err(found) => problems.set(found),
+    }
+}
+
+/// What became of a request: the finding, if something is wrong, and the exchange.
+#[component]
+fn Outcome(
+    /// The request.
+    work: Memo<Work>,
+    /// The person wants to do it again.
+    on_retry: Callback<()>,
+) -> impl IntoView {
+    let (account, notices) = (Account::expect(), Notices::expect());
+    let findings = Signal::derive(move || {
+        work.with(|work| {
+            work.report().and_then(|report| report.finding.clone()).into_iter().collect::<Vec<_>>()
+        })
+    });
+    let exchange = move || {
+        work.with(|work| work.report().and_then(|report| report.exchange.clone()))
+            .map(|exchange| view! { <ExchangeCard exchange=exchange /> })
+    };
+    let act = Callback::new(move |offer| match offer {
+        Offer::SignIn => account.sign_in(),
+        Offer::Retry => on_retry.run(()),
+    });
+    view! {
+        <Findings findings=findings on_offer=act on_copy=Callback::new(move |text| notices.copy(text)) />
+        {exchange}
+    }
+}

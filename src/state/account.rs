@@ -1,0 +1,193 @@
+//! Who is signed in. Owns the session, and with it the access token, which is nowhere else.
+
+use ::settings::Settings;
+use diagnosis::{Finding, reach::Verdict, sign_in::finding};
+use leptos::prelude::*;
+use relying_party::{
+    AccessToken, Client, ReturnTo,
+    authorize::Resume,
+    logout,
+    session::{Event, Session},
+};
+use url::Url;
+
+use crate::{
+    browser::{self, location},
+    state::{
+        draft::Draft,
+        navigation::Navigation,
+        settings::SettingsStore,
+        sign_in::{self, Failure},
+        surroundings::{Surroundings, place},
+    },
+};
+
+/// Owner of the session.
+#[derive(Clone, Copy)]
+pub(crate) struct Account {
+    session: RwSignal<Session>,
+    verdict: RwSignal<Option<Verdict>>,
+    context: Context,
+    sign_in: Action<(), ()>,
+    sign_out: Action<(), ()>,
+}
+
+/// What the account works with.
+#[derive(Clone, Copy, Debug)]
+struct Context {
+    settings: SettingsStore,
+    surroundings: Surroundings,
+    navigation: Navigation,
+    draft: Draft,
+}
+
+impl Account {
+    /// Owns a session that begins signed out, or with the response that the page was loaded with.
+    pub(crate) fn provide(
+        settings: SettingsStore,
+        surroundings: Surroundings,
+        navigation: Navigation,
+        draft: Draft,
+        has_response: bool,
+    ) -> Self {
+        let start =
+            if has_response { Session::SignedOut.apply(Event::Return) } else { Session::SignedOut };
+        let session = RwSignal::new(start);
+        let verdict = RwSignal::new(None);
+        let context = Context { settings, surroundings, navigation, draft };
+        let account = Self {
+            session,
+            verdict,
+            context,
+            sign_in: Action::new_local(move |()| leave_to_sign_in(session, verdict, context)),
+            sign_out: Action::new_local(move |()| leave_to_sign_out(session, context)),
+        };
+        let restored = browser::listen::on_restore(move || apply(session, Event::StayAfterAll));
+        StoredValue::new_local(restored);
+        Effect::new(move || session.with(|session| browser::page::show_session(session.name())));
+        provide_context(account);
+        account
+    }
+
+    pub(crate) fn expect() -> Self {
+        expect_context()
+    }
+
+    /// Leaves for the issuer, to come back signed in; what is being written goes along.
+    pub(crate) fn sign_in(self) {
+        self.sign_in.dispatch_local(());
+    }
+
+    /// Forgets the person here and leaves for the issuer, so that its session ends, too.
+    pub(crate) fn sign_out(self) {
+        self.sign_out.dispatch_local(());
+    }
+
+    /// Judges the response that the page was loaded with, and goes where the person was.
+    pub(crate) async fn finish(self, settings: &Settings, query: &str) {
+        let Some(client) = client(settings) else { return };
+        let back = sign_in::finish(&client, query).await;
+        match back.outcome {
+            Ok(signed_in) => apply(self.session, Event::SignIn(signed_in)),
+            Err(failure) => fail(self.session, self.verdict, self.context, failure).await,
+        }
+        if let Some(draft) = back.resume.draft {
+            self.context.draft.restore(&draft);
+        }
+        self.context.navigation.go_instead(back.resume.return_to.as_str());
+    }
+
+    /// Gives up on the response that the page was loaded with: without settings nothing can judge it.
+    pub(crate) fn abandon(self) {
+        apply(self.session, Event::SignOut);
+    }
+
+    /// Where the person stands.
+    pub(crate) fn session(self) -> Session {
+        self.session.get()
+    }
+
+    /// The access token, while somebody is signed in.
+    pub(crate) fn access_token(self) -> Option<AccessToken> {
+        self.session.with_untracked(|session| session.access_token().cloned())
+    }
+
+    /// Whether somebody is signed in.
+    pub(crate) fn is_signed_in(self) -> bool {
+        self.session.with(|session| matches!(session, Session::SignedIn(_)))
+    }
+
+    /// What went wrong with the last attempt.
+    pub(crate) fn finding(self) -> Option<Finding> {
+        let settings = self.context.settings.get()?;
+        let Session::Failed(error) = self.session.get() else { return None };
+        Some(finding(&error, self.verdict.get(), &place(settings)))
+    }
+}
+
+fn apply(session: RwSignal<Session>, event: Event) {
+    session.update(|session| {
+        *session = std::mem::replace(session, Session::SignedOut).apply(event);
+    });
+}
+
+async fn leave_to_sign_in(
+    session: RwSignal<Session>,
+    verdict: RwSignal<Option<Verdict>>,
+    context: Context,
+) {
+    let Some(client) = context.settings.get_untracked().as_ref().and_then(client) else { return };
+    apply(session, Event::Leave);
+    let return_to = ReturnTo::new(&location::full_path());
+    let resume = Resume { return_to, draft: context.draft.to_json() };
+    match sign_in::prepare(&client, resume).await {
+        Ok(url) => location::leave(&url),
+        Err(failure) => fail(session, verdict, context, failure).await,
+    }
+}
+
+async fn leave_to_sign_out(session: RwSignal<Session>, context: Context) {
+    apply(session, Event::Leave);
+    let url = match context.settings.get_untracked().as_ref().and_then(client) {
+        Some(client) => issuer_logout(&client).await,
+        None => None,
+    };
+    match url {
+        Some(url) => location::leave(url.as_str()),
+        None => apply(session, Event::SignOut),
+    }
+}
+
+/// Where the issuer ends its session; without metadata, as when it is down, only the app forgets.
+async fn issuer_logout(client: &Client) -> Option<Url> {
+    let metadata = sign_in::fetch_metadata(client).await.ok()?;
+    logout::url(client, &metadata, &format!("{}/", location::origin()))
+}
+
+async fn fail(
+    session: RwSignal<Session>,
+    verdict: RwSignal<Option<Verdict>>,
+    context: Context,
+    failure: Failure,
+) {
+    let seen = match failure.error.transport() {
+        Some(error) => Some(context.surroundings.verdict(&failure.asked, error).await),
+        None => None,
+    };
+    verdict.set(seen);
+    apply(session, Event::Fail(failure.error));
+}
+
+/// What this app is to the issuer. The redirect URI is fixed: this origin and one path.
+fn client(settings: &Settings) -> Option<Client> {
+    let redirect_uri = format!("{}{}", location::origin(), location::CALLBACK_PATH);
+    Some(Client {
+        issuer: settings.issuer.clone(),
+        client_id: settings.client_id.clone(),
+        redirect_uri: Url::parse(&redirect_uri).ok()?,
+        audience: settings.audience.clone(),
+        scopes: settings.scopes.clone(),
+        organization: settings.organization.clone(),
+        connection: settings.connection.clone(),
+    })
+}

@@ -1,0 +1,127 @@
+//! The wish that is being written. It survives failures, and a sign-in on the way.
+
+use leptos::prelude::*;
+use wish_list::{NewWish, is_web_link};
+
+/// Owner of the fields of the form.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Draft {
+    /// What is wished for.
+    pub(crate) name: RwSignal<String>,
+    /// Where to find it.
+    pub(crate) url: RwSignal<String>,
+    /// Anything else.
+    pub(crate) description: RwSignal<String>,
+}
+
+/// What keeps a draft from being sent, field by field.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct DraftProblems {
+    /// About the name.
+    pub(crate) name: Option<&'static str>,
+    /// About the link.
+    pub(crate) url: Option<&'static str>,
+}
+
+impl Draft {
+    pub(crate) fn provide() -> Self {
+        let draft = Self::empty();
+        provide_context(draft);
+        draft
+    }
+
+    pub(crate) fn expect() -> Self {
+        expect_context()
+    }
+
+    fn empty() -> Self {
+        Self {
+            name: RwSignal::new(String::new()),
+            url: RwSignal::new(String::new()),
+            description: RwSignal::new(String::new()),
+        }
+    }
+
+    /// The wish as it would be sent.
+    ///
+    /// # Errors
+    /// [`DraftProblems`] when it cannot be.
+    pub(crate) fn wish(self) -> Result<NewWish, DraftProblems> {
+        let filled = |field: RwSignal<String>| {
+            let text = field.get_untracked().trim().to_owned();
+            (!text.is_empty()).then_some(text)
+        };
+        check(NewWish {
+            name: filled(self.name),
+            url: filled(self.url),
+            description: filled(self.description),
+        })
+    }
+
+    pub(crate) fn clear(self) {
+        self.fill(NewWish::default());
+    }
+
+    /// The fields as they are, to be carried through a sign-in; `None` when all are empty.
+    pub(crate) fn to_json(self) -> Option<String> {
+        let text =
+            |field: RwSignal<String>| Some(field.get_untracked()).filter(|text| !text.is_empty());
+        let wish = NewWish {
+            name: text(self.name),
+            url: text(self.url),
+            description: text(self.description),
+        };
+        if wish == NewWish::default() { None } else { serde_json::to_string(&wish).ok() }
+    }
+
+    /// Puts the fields back. What is no draft changes nothing.
+    pub(crate) fn restore(self, json: &str) {
+        if let Ok(wish) = serde_json::from_str(json) {
+            self.fill(wish);
+        }
+    }
+
+    fn fill(self, wish: NewWish) {
+        self.name.set(wish.name.unwrap_or_default());
+        self.url.set(wish.url.unwrap_or_default());
+        self.description.set(wish.description.unwrap_or_default());
+    }
+}
+
+fn check(wish: NewWish) -> Result<NewWish, DraftProblems> {
+    let problems = DraftProblems {
+        name: wish.name.is_none().then_some("Enter what you wish for."),
+        url: wish
+            .url
+            .as_deref()
+            .is_some_and(|url| !is_web_link(url))
+            .then_some("Enter a link that starts with https:// or http://, or none."),
+    };
+    if problems == DraftProblems::default() { Ok(wish) } else { Err(problems) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_draft_is_checked_kept_and_put_back() {
+        let owner = Owner::new();
+        owner.set();
+        let draft = Draft::empty();
+        assert_eq!(draft.to_json(), None);
+        draft.name.set("  ".to_owned());
+        draft.url.set("tea".to_owned());
+        let problems = draft.wish().unwrap_err();
+        assert!(problems.name.is_some() && problems.url.is_some());
+        draft.name.set(" Tea ".to_owned());
+        draft.url.set(String::new());
+        assert_eq!(draft.wish().unwrap().name.as_deref(), Some("Tea"));
+        let kept = draft.to_json().unwrap();
+        draft.clear();
+        draft.restore("no json");
+        assert_eq!(draft.name.get_untracked(), "");
+        draft.restore(&kept);
+        assert_eq!(draft.name.get_untracked(), " Tea ");
+    }
+}

@@ -1,0 +1,12 @@
+//! One owner for each piece of state: a `Copy` handle with private signals, getters for readers and
+//! verbs for writers. `App` makes them once; pages get them from the context.
+
+pub(crate) mod account;
+pub(crate) mod api;
+pub(crate) mod draft;
+pub(crate) mod navigation;
+pub(crate) mod notices;
+pub(crate) mod settings;
+mod sign_in;
+pub(crate) mod surroundings;
+pub(crate) mod wishes;

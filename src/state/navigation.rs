@@ -1,0 +1,55 @@
+//! Which page is shown.
+
+use leptos::prelude::*;
+
+use crate::{
+    browser::{self, listen::Listener},
+    route::Route,
+};
+
+/// Owner of the route.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Navigation {
+    route: RwSignal<Route>,
+}
+
+impl Navigation {
+    /// Follows the address bar and the links within the app for as long as the owner lives.
+    pub(crate) fn follow() -> Self {
+        let navigation = Self { route: RwSignal::new(Route::of(&browser::location::path())) };
+        let listeners: [Option<Listener>; 2] = [
+            browser::listen::on_path_change(move |path| navigation.show(&path)),
+            browser::listen::on_internal_link(move |path| navigation.go(&path)),
+        ];
+        StoredValue::new_local(listeners);
+        navigation
+    }
+
+    /// The route that is shown.
+    pub(crate) fn route(self) -> Route {
+        self.route.get()
+    }
+
+    /// Whether the page stands at the redirect URI.
+    pub(crate) fn is_at_callback(self) -> bool {
+        self.route.get_untracked() == Route::Callback
+    }
+
+    /// Goes to a path of this app.
+    pub(crate) fn go(self, path: &str) {
+        browser::location::push(path);
+        self.show(path);
+        browser::page::focus_heading();
+    }
+
+    /// Goes to a path of this app without a way back to the present one.
+    pub(crate) fn go_instead(self, path: &str) {
+        browser::location::replace(path);
+        self.show(path);
+    }
+
+    fn show(self, path: &str) {
+        let path = path.split(['?', '#']).next().unwrap_or_default();
+        self.route.set(Route::of(path));
+    }
+}

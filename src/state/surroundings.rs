@@ -1,0 +1,50 @@
+//! What can be observed around a request that had no readable answer.
+
+use ::settings::Settings;
+use diagnosis::{
+    Place,
+    reach::{self, Evidence, Step, Verdict},
+};
+use leptos::prelude::*;
+use relying_party::TransportError;
+
+use crate::browser::{self, policy::PolicyWatch};
+
+/// Gathers evidence and hands it to `diagnosis`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Surroundings {
+    policy: StoredValue<PolicyWatch, LocalStorage>,
+}
+
+impl Surroundings {
+    /// Starts to watch the page's policy; before the first request.
+    pub(crate) fn watch() -> Self {
+        Self { policy: StoredValue::new_local(PolicyWatch::start()) }
+    }
+
+    /// Why `url` had no readable answer.
+    pub(crate) async fn verdict(self, url: &str, error: TransportError) -> Verdict {
+        let mut evidence = Evidence {
+            url: url.to_owned(),
+            page_origin: browser::location::origin(),
+            error,
+            online: browser::page::is_online(),
+            refused_by_policy: self.policy.with_value(|policy| policy.refused(url)),
+            answers_without_cors: None,
+        };
+        loop {
+            match reach::next(&evidence) {
+                Step::Verdict(verdict) => return verdict,
+                Step::AskWithoutCors => {
+                    let answers = browser::http::answers_without_cors(url).await;
+                    evidence.answers_without_cors = Some(answers);
+                }
+            }
+        }
+    }
+}
+
+/// What findings need to know of where they are found.
+pub(crate) fn place(settings: Settings) -> Place {
+    Place { settings, page_origin: browser::location::origin() }
+}

@@ -1,0 +1,250 @@
+//! The list of wishes and the wish that is being added.
+
+use ::http::Method;
+use ::settings::Settings;
+use diagnosis::{Exchange, Finding, gateway};
+use leptos::prelude::*;
+use wish_list::{Created, NewWish, Wish, WishList};
+
+use crate::state::{
+    account::Account, api, draft::Draft, notices::Notices, settings::SettingsStore,
+    surroundings::Surroundings,
+};
+
+/// Owner of the list.
+#[derive(Clone, Copy)]
+pub(crate) struct Wishes {
+    list: RwSignal<Option<WishList>>,
+    reading: RwSignal<Work>,
+    adding: RwSignal<Work>,
+    read: Action<(), ()>,
+    add: Action<NewWish, ()>,
+    learned_protected: RwSignal<bool>,
+    settings: SettingsStore,
+}
+
+/// A request of the page: what became of the last one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Work {
+    /// None yet.
+    #[default]
+    Idle,
+    /// On its way.
+    Running,
+    /// Done, well or not.
+    Done(Report),
+}
+
+/// What became of a request.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Report {
+    /// The exchange; `None` when nothing was sent.
+    pub(crate) exchange: Option<Exchange>,
+    /// What is wrong; `None` when it went well.
+    pub(crate) finding: Option<Finding>,
+}
+
+impl Work {
+    pub(crate) fn is_running(&self) -> bool {
+        *self == Self::Running
+    }
+
+    pub(crate) fn report(&self) -> Option<&Report> {
+        match self {
+            Self::Done(report) => Some(report),
+            Self::Idle | Self::Running => None,
+        }
+    }
+}
+
+/// What the work needs.
+#[derive(Clone, Copy)]
+struct Context {
+    settings: SettingsStore,
+    account: Account,
+    surroundings: Surroundings,
+    draft: Draft,
+    notices: Notices,
+    /// Whether `GET` was answered with 401 without a token: then it is protected.
+    learned_protected: RwSignal<bool>,
+}
+
+impl Wishes {
+    pub(crate) fn provide(
+        settings: SettingsStore,
+        account: Account,
+        surroundings: Surroundings,
+        draft: Draft,
+        notices: Notices,
+    ) -> Self {
+        let list = RwSignal::new(None);
+        let reading = RwSignal::new(Work::Idle);
+        let adding = RwSignal::new(Work::Idle);
+        let learned_protected = RwSignal::new(false);
+        let context =
+            Context { settings, account, surroundings, draft, notices, learned_protected };
+        let wishes = Self {
+            list,
+            reading,
+            adding,
+            learned_protected,
+            settings,
+            read: Action::new_local(move |()| read(context, list, reading)),
+            add: Action::new_local(move |wish: &NewWish| {
+                add(context, wish.clone(), list, reading, adding)
+            }),
+        };
+        provide_context(wishes);
+        wishes
+    }
+
+    pub(crate) fn expect() -> Self {
+        expect_context()
+    }
+
+    /// Reads the list, if it is not being read already.
+    pub(crate) fn read(self) {
+        if !self.reading.with_untracked(Work::is_running) {
+            self.read.dispatch_local(());
+        }
+    }
+
+    /// Adds a wish, if none is being added.
+    pub(crate) fn add(self, wish: NewWish) {
+        if !self.adding.with_untracked(Work::is_running) {
+            self.add.dispatch_local(wish);
+        }
+    }
+
+    /// Reads the list if the last attempt gave none, as when it needed a sign-in.
+    pub(crate) fn read_if_missing(self) {
+        if self.list.with_untracked(Option::is_none) {
+            self.read();
+        }
+    }
+
+    /// Forgets a list that only a signed-in person may see.
+    pub(crate) fn forget_if_protected(self) {
+        if is_protected(self.settings, self.learned_protected) {
+            self.list.set(None);
+            self.reading.set(Work::Idle);
+        }
+        self.adding.set(Work::Idle);
+    }
+
+    /// The list as it was last read; kept while it is read again and when that fails.
+    pub(crate) fn list(self) -> Option<WishList> {
+        self.list.get()
+    }
+
+    /// The last `GET`.
+    pub(crate) fn reading(self) -> Work {
+        self.reading.get()
+    }
+
+    /// The last `POST`.
+    pub(crate) fn adding(self) -> Work {
+        self.adding.get()
+    }
+}
+
+async fn read(context: Context, list: RwSignal<Option<WishList>>, reading: RwSignal<Work>) {
+    let Some(settings) = context.settings.get_untracked() else { return };
+    reading.set(Work::Running);
+    let (report, read) = fetch_list(context, &settings).await;
+    if let Some(read) = read {
+        list.set(Some(read));
+    }
+    reading.set(Work::Done(report));
+}
+
+/// Without the token where the route is open; with it where the settings or a 401 say that it is
+/// protected.
+async fn fetch_list(context: Context, settings: &Settings) -> (Report, Option<WishList>) {
+    if !is_protected(context.settings, context.learned_protected) {
+        let (report, list) = get(context, settings, false).await;
+        let status = report.exchange.as_ref().and_then(|exchange| Some(exchange.answer()?.status));
+        if status != Some(401) {
+            return (report, list);
+        }
+        context.learned_protected.set(true);
+        if context.account.access_token().is_none() {
+            return (report, None);
+        }
+    } else if context.account.access_token().is_none() {
+        return (
+            Report { exchange: None, finding: Some(gateway::sign_in_needed("GET", settings)) },
+            None,
+        );
+    }
+    get(context, settings, true).await
+}
+
+/// Whether the settings, or a 401 without a token, say that `GET` needs one.
+fn is_protected(settings: SettingsStore, learned: RwSignal<bool>) -> bool {
+    let says_so = |settings: Settings| settings.says_protected("GET");
+    learned.get_untracked() || settings.get_untracked().is_some_and(says_so)
+}
+
+async fn get(
+    context: Context,
+    settings: &Settings,
+    with_token: bool,
+) -> (Report, Option<WishList>) {
+    let token = context.account.access_token().filter(|_| with_token);
+    let exchange = api::call(settings, Method::GET, None, token.as_ref()).await;
+    let finding = api::explain(settings, context.surroundings, &exchange, token.as_ref()).await;
+    if finding.is_some() {
+        return (Report { exchange: Some(exchange), finding }, None);
+    }
+    match exchange.answer().map(|answer| (answer, WishList::from_body(&answer.body))) {
+        Some((_, Ok(list))) => (Report { exchange: Some(exchange), finding: None }, Some(list)),
+        Some((answer, Err(reason))) => {
+            let finding = Some(gateway::not_a_list(answer, &reason.to_string()));
+            (Report { exchange: Some(exchange), finding }, None)
+        }
+        None => (Report { exchange: Some(exchange), finding: None }, None),
+    }
+}
+
+async fn add(
+    context: Context,
+    wish: NewWish,
+    list: RwSignal<Option<WishList>>,
+    reading: RwSignal<Work>,
+    adding: RwSignal<Work>,
+) {
+    let Some(settings) = context.settings.get_untracked() else { return };
+    let Some(token) = context.account.access_token() else {
+        let finding = Some(gateway::sign_in_needed("POST", &settings));
+        adding.set(Work::Done(Report { exchange: None, finding }));
+        return;
+    };
+    adding.set(Work::Running);
+    let body = serde_json::to_string(&wish).unwrap_or_default();
+    let exchange = api::call(&settings, Method::POST, Some(body), Some(&token)).await;
+    let finding = api::explain(&settings, context.surroundings, &exchange, Some(&token)).await;
+    let saved = finding.is_none();
+    if saved {
+        show_added(&exchange, &wish, list);
+        context.draft.clear();
+        context.notices.say("Your wish was added.");
+    }
+    adding.set(Work::Done(Report { exchange: Some(exchange), finding }));
+    if saved {
+        read(context, list, reading).await;
+    }
+}
+
+/// Shows the new wish at once, under the id that the API gave it.
+fn show_added(exchange: &Exchange, wish: &NewWish, list: RwSignal<Option<WishList>>) {
+    let body = exchange.answer().map(|answer| answer.body.as_str()).unwrap_or_default();
+    let Ok(Created { id }) = serde_json::from_str(body) else { return };
+    let wish: Wish = wish.clone().stored_as(id);
+    list.update(|list| {
+        if let Some(list) = list {
+            list.items.push(wish);
+            list.count += 1;
+        }
+    });
+}
