@@ -1,0 +1,162 @@
+//! The control page: plain forms, no script.
+
+use axum::{
+    body::Bytes,
+    extract::{Path, State as Extract},
+    response::Response,
+};
+use http::StatusCode;
+use maud::{Markup, html};
+use url::form_urlencoded;
+
+use crate::{
+    control::api::no_such_fault,
+    faults::{Fault, FaultSet, Part},
+    state::State,
+    tenant::{ACCOUNTS, AUDIENCE, WEB_CLIENT},
+    web,
+};
+
+/// The moves of the clock that have a button, in seconds.
+const MOVES: &[(i64, &str)] = &[
+    (60, "1 minute"),
+    (3600, "1 hour"),
+    (2 * 3600, "2 hours"),
+    (86_400, "1 day"),
+    (-3600, "1 hour back"),
+];
+
+/// `GET /`.
+pub(crate) async fn page(Extract(state): Extract<State>) -> Response {
+    let on = state.faults.all_on();
+    let main = html! {
+        h1 { "Sandbox control" }
+        (addresses(&state))
+        h2 { "Faults" }
+        p { (status(&on)) }
+        form method="post" action="/faults/clear" {
+            button type="submit" disabled[on.is_empty()] { "Switch all off" }
+        }
+        @for part in Part::ALL { (faults(part, &on)) }
+        (clock(&state))
+        h2 { "Start over" }
+        p { "Forgets faults, clock, sessions, consents, tokens and records. Wishes in a data file stay." }
+        form method="post" action="/reset" { button type="submit" { "Reset" } }
+    };
+    let banner = "Sandbox: stands in for Auth0 and AWS on this machine.";
+    web::page(StatusCode::OK, web::document("Sandbox control", banner, &main), "'self'")
+}
+
+fn status(on: &FaultSet) -> String {
+    match on.len() {
+        0 => "Everything works. Switch a fault on to see how the app takes it.".to_owned(),
+        1 => "1 fault is on.".to_owned(),
+        count => format!("{count} faults are on."),
+    }
+}
+
+fn addresses(state: &State) -> Markup {
+    html! {
+        dl {
+            dt { "App" }
+            @for origin in &state.config.app_origins { dd { a href=(origin) { (origin) } } }
+            dt { "Issuer" } dd { a href=(state.addresses.issuer) { (state.addresses.issuer) } }
+            dt { "API" } dd { a href=(state.addresses.api_url) { (state.addresses.api_url) } }
+            dt { "Audience" } dd { code { (AUDIENCE) } }
+            dt { "Client ID" } dd { code { (WEB_CLIENT) } }
+            dt { "Accounts" }
+            @for account in ACCOUNTS { dd {
+                code { (account.email) } " " code { (account.password) } " " span.small { (account.remark) }
+            } }
+        }
+    }
+}
+
+fn faults(part: Part, on: &FaultSet) -> Markup {
+    html! {
+        h3 { (part.title()) }
+        ul.faults { @for fault in Fault::ALL.iter().filter(|fault| fault.part() == part) {
+            (switch(*fault, on.contains(fault)))
+        } }
+    }
+}
+
+fn switch(fault: Fault, on: bool) -> Markup {
+    let name = fault.name();
+    html! {
+        li data-state=(if on { "on" } else { "off" }) {
+            form method="post" action={ "/faults/" (name) } {
+                input type="hidden" name="on" value=(!on);
+                button type="submit" role="switch" aria-checked=(on) aria-labelledby=(name) {
+                    @if on { "On" } @else { "Off" }
+                }
+            }
+            div {
+                strong id=(name) { (fault.title()) } " " code { (name) }
+                p.small { (fault.story()) }
+            }
+        }
+    }
+}
+
+fn clock(state: &State) -> Markup {
+    html! {
+        h2 { "Clock" }
+        p {
+            "It is " time { (state.clock.timestamp().strftime("%Y-%m-%d %H:%M:%S")) } " UTC here, "
+            (state.clock.offset()) " seconds ahead of this machine."
+        }
+        form.row method="post" action="/clock" {
+            @for (seconds, label) in MOVES {
+                button.quiet type="submit" name="advance_seconds" value=(seconds) { (label) }
+            }
+        }
+    }
+}
+
+/// `POST /faults/{name}` with `on=true` or `on=false`.
+pub(crate) async fn switch_fault(
+    Extract(state): Extract<State>,
+    Path(name): Path<String>,
+    body: Bytes,
+) -> Response {
+    match name.parse() {
+        Ok(fault) => {
+            state.set_fault(fault, field(&body, "on").as_deref() == Some("true"));
+            state.settled().await;
+            back()
+        }
+        Err(unknown) => no_such_fault(&unknown),
+    }
+}
+
+/// `POST /faults/clear`.
+pub(crate) async fn clear_faults(Extract(state): Extract<State>) -> Response {
+    state.replace_faults([]);
+    state.settled().await;
+    back()
+}
+
+/// `POST /clock` with `advance_seconds=n`; anything else moves nothing.
+pub(crate) async fn move_clock(Extract(state): Extract<State>, body: Bytes) -> Response {
+    if let Some(seconds) = field(&body, "advance_seconds").and_then(|text| text.parse().ok()) {
+        state.clock.advance(seconds);
+    }
+    back()
+}
+
+/// `POST /reset`.
+pub(crate) async fn reset(Extract(state): Extract<State>) -> Response {
+    state.reset();
+    state.settled().await;
+    back()
+}
+
+fn field(body: &[u8], name: &str) -> Option<String> {
+    let found = form_urlencoded::parse(body).find(|(key, _)| key == name);
+    found.map(|(_, value)| value.into_owned())
+}
+
+fn back() -> Response {
+    web::redirect(StatusCode::SEE_OTHER, "/")
+}

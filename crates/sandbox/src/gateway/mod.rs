@@ -1,0 +1,27 @@
+//! The stand-in for an AWS HTTP API: stage, routes, CORS configuration, JWT authorizer and the
+//! Lambda proxy integration, as AWS documents them or as they were seen live.
+
+mod answer;
+mod authorizer;
+mod claims;
+mod cors;
+mod event;
+mod handler;
+mod key_source;
+mod routes;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use key_source::KeyCache;
+
+use axum::{Router, middleware};
+
+use crate::{state::State, web};
+
+/// The HTTP API.
+pub fn api_router(state: State) -> Router {
+    Router::new()
+        .fallback(handler::handle)
+        .with_state(state.clone())
+        .layer(middleware::from_fn_with_state((state, "api"), web::observe))
+}

@@ -1,0 +1,6 @@
+//! The HTTP API through its router.
+
+mod authorizer;
+mod cors;
+mod events;
+mod routing;

@@ -1,0 +1,119 @@
+//! What was requested and what was handed out, for tests that look for leaks and repeats.
+
+use std::{collections::VecDeque, sync::Mutex};
+
+use serde::Serialize;
+
+use crate::sync::lock;
+
+/// How many entries each list keeps; the oldest go first.
+const LIMIT: usize = 10_000;
+
+/// One request that reached a listener.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RecordedRequest {
+    /// `tenant`, `api` or `control`.
+    pub listener: &'static str,
+    /// The HTTP method.
+    pub method: String,
+    /// Path and query.
+    pub target: String,
+    /// The status of the answer; `None` while there is none, and for ever when the fault is silence.
+    pub status: Option<u16>,
+    /// Whether an `Authorization` header came with it.
+    pub has_authorization: bool,
+    /// The `Origin` header.
+    pub origin: Option<String>,
+}
+
+/// The two lists.
+#[derive(Debug, Default)]
+pub(crate) struct Record(Mutex<Lists>);
+
+#[derive(Debug, Default)]
+struct Lists {
+    /// The sequence number of the first request that is kept.
+    first: usize,
+    requests: VecDeque<RecordedRequest>,
+    issued: VecDeque<String>,
+}
+
+impl Record {
+    /// Notes a request and returns its number, for [`Record::answered`].
+    pub(crate) fn requested(&self, request: RecordedRequest) -> usize {
+        let mut lists = lock(&self.0);
+        if lists.requests.len() == LIMIT {
+            lists.requests.pop_front();
+            lists.first += 1;
+        }
+        lists.requests.push_back(request);
+        lists.first + lists.requests.len() - 1
+    }
+
+    /// Notes the status of the answer to request `number`.
+    pub(crate) fn answered(&self, number: usize, status: u16) {
+        let mut lists = lock(&self.0);
+        let index = number.checked_sub(lists.first);
+        if let Some(request) = index.and_then(|index| lists.requests.get_mut(index)) {
+            request.status = Some(status);
+        }
+    }
+
+    /// Notes a secret that leaves the tenant: a code, a token, a session cookie's value.
+    pub(crate) fn issued(&self, secret: &str) {
+        let mut lists = lock(&self.0);
+        if lists.issued.len() == LIMIT {
+            lists.issued.pop_front();
+        }
+        lists.issued.push_back(secret.to_owned());
+    }
+
+    pub(crate) fn requests(&self) -> Vec<RecordedRequest> {
+        lock(&self.0).requests.iter().cloned().collect()
+    }
+
+    pub(crate) fn issued_secrets(&self) -> Vec<String> {
+        lock(&self.0).issued.iter().cloned().collect()
+    }
+
+    pub(crate) fn clear(&self) {
+        let mut lists = lock(&self.0);
+        lists.first += lists.requests.len();
+        lists.requests.clear();
+        lists.issued.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request(target: usize) -> RecordedRequest {
+        RecordedRequest {
+            listener: "api",
+            method: "GET".to_owned(),
+            target: target.to_string(),
+            status: None,
+            has_authorization: false,
+            origin: None,
+        }
+    }
+
+    #[test]
+    fn keeps_the_newest_and_finds_an_answered_request_after_older_ones_went() {
+        let record = Record::default();
+        for target in 0..LIMIT {
+            record.requested(request(target));
+        }
+        let last = record.requested(request(LIMIT));
+        record.answered(0, 200);
+        record.answered(last, 404);
+        let kept = record.requests();
+        assert_eq!(kept.len(), LIMIT);
+        assert_eq!((kept[0].target.as_str(), kept[0].status), ("1", None));
+        assert_eq!(kept[LIMIT - 1].status, Some(404));
+        record.clear();
+        record.answered(last, 500);
+        assert!(record.requests().is_empty());
+    }
+}

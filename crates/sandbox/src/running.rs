@@ -1,0 +1,209 @@
+//! The sandbox on real sockets.
+
+use std::{fmt, io, sync::Arc, time::Duration};
+
+use thiserror::Error;
+use tokio::task::{JoinSet, spawn_blocking};
+
+use crate::{
+    config::{Config, ConfigError},
+    control::control_router,
+    faults::Fault,
+    function::{FileStore, MemoryStore, Store, StoreError},
+    gateway::api_router,
+    keys::{KeyError, Keys},
+    record::RecordedRequest,
+    serve::{self, Sockets},
+    state::State,
+    tenant::{ACCOUNTS, AUDIENCE, Account, WEB_CLIENT, tenant_router},
+};
+
+/// Why the sandbox does not start.
+#[derive(Debug, Error)]
+pub enum StartError {
+    /// The configuration cannot work.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// Another program listens there.
+    #[error(
+        "port {port} is in use: stop the program that listens there, or choose another port with {flag}"
+    )]
+    PortInUse {
+        /// The port.
+        port: u16,
+        /// The command-line flag that chooses it.
+        flag: &'static str,
+    },
+    /// The port cannot be listened on for another reason.
+    #[error("cannot listen on port {port} ({flag}): {source}")]
+    Bind {
+        /// The port.
+        port: u16,
+        /// The command-line flag that chooses it.
+        flag: &'static str,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The data file cannot be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// There are no signing keys.
+    #[error(transparent)]
+    Keys(#[from] KeyError),
+    /// The work that opens the file or makes the keys panicked.
+    #[error("the start was interrupted")]
+    Interrupted,
+}
+
+/// A running sandbox. Dropping it ends it.
+pub struct Sandbox {
+    state: State,
+    listeners: JoinSet<()>,
+}
+
+impl Sandbox {
+    /// Listens on the three ports and serves until [`Sandbox::stop`]. When this returns, every
+    /// listener takes connections.
+    ///
+    /// # Errors
+    /// [`StartError`] says in one sentence what is in the way.
+    pub async fn start(config: Config) -> Result<Self, StartError> {
+        config.check()?;
+        let data = config.data.clone();
+        let (store, keys) = spawn_blocking(move || {
+            let store: Arc<dyn Store> = match data {
+                Some(path) => Arc::new(FileStore::open(path)?),
+                None => Arc::new(MemoryStore::with_samples()),
+            };
+            Ok::<_, StartError>((store, Keys::generate()?))
+        })
+        .await
+        .map_err(|_| StartError::Interrupted)??;
+        let tenant = bind(config.tenant_port, "--tenant-port").await?;
+        let api = bind(config.api_port, "--api-port").await?;
+        let control = bind(config.control_port, "--control-port").await?;
+        let bound = Config {
+            tenant_port: tenant.port,
+            api_port: api.port,
+            control_port: control.port,
+            ..config
+        };
+        let state = State::new(bound, keys, store)?;
+        let listeners = listen(&state, tenant, api, control);
+        Ok(Self { state, listeners })
+    }
+
+    /// The tenant's issuer identifier, with its trailing slash.
+    #[must_use]
+    pub fn issuer(&self) -> &str {
+        &self.state.addresses.issuer
+    }
+
+    /// The API's URL, up to and including `/wish-list-service`.
+    #[must_use]
+    pub fn api_url(&self) -> &str {
+        &self.state.addresses.api_url
+    }
+
+    /// The control page, with its trailing slash.
+    #[must_use]
+    pub fn control_url(&self) -> &str {
+        &self.state.addresses.control_url
+    }
+
+    /// The client identifier of the app.
+    #[must_use]
+    pub fn client_id(&self) -> &'static str {
+        WEB_CLIENT
+    }
+
+    /// The identifier of the API at the tenant.
+    #[must_use]
+    pub fn audience(&self) -> &'static str {
+        AUDIENCE
+    }
+
+    /// The people who can sign in.
+    #[must_use]
+    pub fn accounts(&self) -> &'static [Account] {
+        ACCOUNTS
+    }
+
+    /// What the listeners share.
+    #[must_use]
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Switches a fault; when this returns, the fault is in force.
+    pub async fn set_fault(&self, fault: Fault, on: bool) {
+        self.state.set_fault(fault, on);
+        self.state.settled().await;
+    }
+
+    /// Switches every fault off; when this returns, nothing is broken any more.
+    pub async fn clear_faults(&self) {
+        self.state.replace_faults([]);
+        self.state.settled().await;
+    }
+
+    /// Moves the sandbox's clock forward, to the whole second.
+    pub fn advance_clock(&self, by: Duration) {
+        self.state.advance_clock(by);
+    }
+
+    /// Forgets everything that happened; see [`State::reset`].
+    pub async fn reset(&self) {
+        self.state.reset();
+        self.state.settled().await;
+    }
+
+    /// The requests that reached any listener, the oldest first; the last 10 000 are kept.
+    #[must_use]
+    pub fn requests(&self) -> Vec<RecordedRequest> {
+        self.state.record.requests()
+    }
+
+    /// Every code, access token, ID token, refresh token and session cookie value that was handed out;
+    /// the last 10 000 are kept.
+    #[must_use]
+    pub fn issued_secrets(&self) -> Vec<String> {
+        self.state.record.issued_secrets()
+    }
+
+    /// Ends all listeners and their connections; when this returns, the ports are free.
+    pub async fn stop(mut self) {
+        self.listeners.shutdown().await;
+    }
+}
+
+impl fmt::Debug for Sandbox {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Sandbox").field("state", &self.state).finish_non_exhaustive()
+    }
+}
+
+async fn bind(port: u16, flag: &'static str) -> Result<Sockets, StartError> {
+    serve::bind(port).await.map_err(|source| match source.kind() {
+        io::ErrorKind::AddrInUse => StartError::PortInUse { port, flag },
+        _ => StartError::Bind { port, flag, source },
+    })
+}
+
+fn listen(state: &State, tenant: Sockets, api: Sockets, control: Sockets) -> JoinSet<()> {
+    let mut listeners = JoinSet::new();
+    listeners.spawn(serve::serve_unless_down(
+        tenant,
+        tenant_router(state.clone()),
+        state.clone(),
+        |state| &state.tenant_presence,
+    ));
+    listeners.spawn(serve::serve_unless_down(
+        api,
+        api_router(state.clone()),
+        state.clone(),
+        |state| &state.api_presence,
+    ));
+    listeners.spawn(serve::serve(control, control_router(state.clone())));
+    listeners
+}

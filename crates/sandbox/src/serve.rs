@@ -1,0 +1,198 @@
+//! Sockets: one port on both loopback addresses, and a listener that a fault can take away.
+
+use std::{
+    io,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    time::Duration,
+};
+
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    service::TowerToHyperService,
+};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::watch,
+    task::JoinSet,
+    time::{sleep, timeout},
+};
+
+use crate::{
+    faults::{Fault, FaultSet, Switches},
+    state::State,
+};
+
+/// How often a free port is looked for when the one the system chose is taken on the other address.
+const ATTEMPTS: u8 = 8;
+/// How long to wait before a port that is taken is tried again.
+const PAUSE: Duration = Duration::from_millis(50);
+/// How long a switch waits for the listener it switches.
+const SETTLE_LIMIT: Duration = Duration::from_secs(5);
+
+/// The sockets of one port: 127.0.0.1 and, where it exists, `::1`, for a browser may take
+/// `localhost` for either.
+#[derive(Debug)]
+pub(crate) struct Sockets {
+    pub(crate) port: u16,
+    listeners: Vec<TcpListener>,
+}
+
+/// Listens on `port`, or on any free port when it is 0.
+pub(crate) async fn bind(port: u16) -> io::Result<Sockets> {
+    let mut attempt = 1;
+    loop {
+        match bind_once(port).await {
+            Err(error)
+                if port == 0 && error.kind() == io::ErrorKind::AddrInUse && attempt < ATTEMPTS =>
+            {
+                attempt += 1;
+            }
+            result => return result,
+        }
+    }
+}
+
+async fn bind_once(port: u16) -> io::Result<Sockets> {
+    let four = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await?;
+    let port = four.local_addr()?.port();
+    let mut listeners = vec![four];
+    match TcpListener::bind(SocketAddr::from((Ipv6Addr::LOCALHOST, port))).await {
+        Ok(six) => listeners.push(six),
+        Err(error) if error.kind() == io::ErrorKind::AddrInUse => return Err(error),
+        // A machine without IPv6.
+        Err(_) => {}
+    }
+    Ok(Sockets { port, listeners })
+}
+
+/// Whether a listener that a fault can take away is there.
+#[derive(Debug)]
+pub(crate) struct Presence {
+    fault: Fault,
+    /// `None` where nothing listens because the router is used in process.
+    listening: watch::Sender<Option<bool>>,
+}
+
+impl Presence {
+    pub(crate) fn new(fault: Fault) -> Self {
+        Self { fault, listening: watch::Sender::new(None) }
+    }
+
+    /// Waits until the listener is as the switches want it, or for [`SETTLE_LIMIT`]: its port may be
+    /// taken by another program meanwhile.
+    pub(crate) async fn settled(&self, faults: &Switches) {
+        let wanted = !faults.is_on(self.fault);
+        let mut listening = self.listening.subscribe();
+        let as_wanted = listening.wait_for(|now| now.is_none_or(|now| now == wanted));
+        let _in_time = timeout(SETTLE_LIMIT, as_wanted).await;
+    }
+}
+
+/// Serves `router` until it is dropped.
+pub(crate) async fn serve(sockets: Sockets, router: Router) {
+    accept(sockets, &router).await;
+}
+
+/// Serves `router`, except while its fault is on: then the port refuses connections, and those that
+/// were open are gone.
+pub(crate) async fn serve_unless_down(
+    sockets: Sockets,
+    router: Router,
+    state: State,
+    presence: fn(&State) -> &Presence,
+) {
+    let port = sockets.port;
+    let presence = presence(&state);
+    let mut faults = state.faults.watch();
+    let is_down = |faults: &FaultSet| faults.contains(&presence.fault);
+    let mut next = Some(sockets);
+    loop {
+        let sockets = match next.take() {
+            Some(sockets) => sockets,
+            None => bind_patiently(port).await,
+        };
+        presence.listening.send_replace(Some(true));
+        tokio::select! {
+            () = accept(sockets, &router) => {}
+            _ = faults.wait_for(is_down) => {}
+        }
+        presence.listening.send_replace(Some(false));
+        if faults.wait_for(|faults| !is_down(faults)).await.is_err() {
+            return;
+        }
+    }
+}
+
+/// Takes the port again; whoever took it meanwhile is waited for.
+async fn bind_patiently(port: u16) -> Sockets {
+    loop {
+        match bind(port).await {
+            Ok(sockets) => return sockets,
+            Err(_) => sleep(PAUSE).await,
+        }
+    }
+}
+
+/// Accepts until it is dropped; dropping it also drops every connection.
+async fn accept(sockets: Sockets, router: &Router) {
+    let mut work = JoinSet::new();
+    let (sender, mut connections) = tokio::sync::mpsc::channel(16);
+    for listener in sockets.listeners {
+        let sender = sender.clone();
+        work.spawn(async move {
+            loop {
+                match listener.accept().await {
+                    Ok(connection) => {
+                        if sender.send(connection).await.is_err() {
+                            return;
+                        }
+                    }
+                    // Too many open files, or the peer was gone already: neither ends the listener.
+                    Err(_) => sleep(PAUSE).await,
+                }
+            }
+        });
+    }
+    loop {
+        tokio::select! {
+            Some((stream, peer)) = connections.recv() => {
+                work.spawn(connection(stream, peer.ip(), router.clone()));
+            }
+            // Connections that ended are forgotten as they end.
+            Some(_) = work.join_next() => {}
+            else => return,
+        }
+    }
+}
+
+/// The address that a request came from.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Peer(pub(crate) IpAddr);
+
+async fn connection(stream: TcpStream, peer: IpAddr, router: Router) {
+    let router = router.layer(axum::Extension(Peer(peer)));
+    // A client that goes away in the middle is its own business.
+    let _ended = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router))
+        .await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn listens_on_both_loopback_addresses_and_says_when_a_port_is_taken() {
+        let sockets = bind(0).await.unwrap();
+        assert_ne!(sockets.port, 0);
+        TcpStream::connect((Ipv4Addr::LOCALHOST, sockets.port)).await.unwrap();
+        if sockets.listeners.len() == 2 {
+            TcpStream::connect((Ipv6Addr::LOCALHOST, sockets.port)).await.unwrap();
+        }
+        let error = bind(sockets.port).await.unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::AddrInUse);
+    }
+}

@@ -1,0 +1,88 @@
+//! The stand-in for an Auth0 tenant: an OpenID provider that checks everything it is told.
+
+mod accounts;
+mod authorize;
+mod client_authentication;
+mod consent;
+mod cookies;
+mod cors;
+mod discovery;
+mod errors;
+mod interactions;
+mod issue;
+mod login;
+mod logout;
+mod pages;
+mod params;
+mod pkce;
+mod registry;
+mod request;
+mod revoke;
+#[cfg(test)]
+mod tests;
+mod token;
+mod tokens;
+mod userinfo;
+
+use std::sync::Mutex;
+
+use axum::{
+    Router, middleware,
+    routing::{any, get, post},
+};
+
+pub use accounts::Account;
+pub(crate) use {
+    accounts::ACCOUNTS,
+    registry::{AUDIENCE, Registry, WEB_CLIENT},
+};
+
+use crate::{state::State, sync::lock, web};
+use interactions::Interactions;
+use tokens::Tokens;
+
+/// What the tenant remembers.
+#[derive(Debug, Default)]
+pub(crate) struct Tenant {
+    pub(crate) interactions: Mutex<Interactions>,
+    pub(crate) tokens: Mutex<Tokens>,
+}
+
+impl Tenant {
+    /// Forgets every session, consent, code and token.
+    pub(crate) fn forget(&self) {
+        *lock(&self.interactions) = Interactions::default();
+        *lock(&self.tokens) = Tokens::default();
+    }
+}
+
+/// The tenant's endpoints.
+pub fn tenant_router(state: State) -> Router {
+    router(state.clone()).layer(middleware::from_fn_with_state((state, "tenant"), web::observe))
+}
+
+/// The endpoints without the record, for the gateway's own requests.
+pub(crate) fn router(state: State) -> Router {
+    let called_by_pages = Router::new()
+        .route("/oauth/token", post(token::token))
+        .route("/oauth/revoke", post(revoke::revoke))
+        .route("/userinfo", any(userinfo::userinfo))
+        .route_layer(middleware::from_fn_with_state(state.clone(), cors::allowed_origins));
+    let public = Router::new()
+        .route("/.well-known/openid-configuration", get(discovery::metadata))
+        .route("/.well-known/oauth-authorization-server", get(discovery::metadata))
+        .route("/.well-known/jwks.json", get(discovery::jwks))
+        .route_layer(middleware::from_fn(cors::any_origin));
+    Router::new()
+        .route("/", get(pages::home))
+        .route("/authorize", get(authorize::authorize))
+        .route("/u/login", get(login::form).post(login::submit))
+        .route("/u/consent", get(consent::form).post(consent::submit))
+        .route("/v2/logout", get(logout::auth0))
+        .route("/oidc/logout", get(logout::openid))
+        .route(web::STYLE_PATH, get(web::style))
+        .merge(called_by_pages)
+        .merge(public)
+        .fallback(errors::no_such_page)
+        .with_state(state)
+}

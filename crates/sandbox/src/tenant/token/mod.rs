@@ -1,0 +1,83 @@
+//! The token endpoint (RFC 6749, section 3.2) with Auth0's statuses and texts.
+
+mod grants;
+mod outage;
+
+use axum::{body::Bytes, extract::State as Extract, response::Response};
+use http::{HeaderMap, StatusCode, header::CONTENT_TYPE};
+
+use crate::{
+    state::State,
+    tenant::{
+        client_authentication::authenticate, errors::OAuthError, params::Params, registry::Client,
+    },
+    web,
+};
+
+/// `POST /oauth/token`.
+pub(crate) async fn token(
+    Extract(state): Extract<State>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    if let Some(outage) = outage::outage(&state).await {
+        return outage;
+    }
+    match answer(&state, &headers, &body) {
+        Ok(tokens) => web::json(StatusCode::OK, &tokens),
+        Err(error) => error.respond(),
+    }
+}
+
+fn answer(
+    state: &State,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<serde_json::Value, OAuthError> {
+    let params = read(headers, body)?;
+    let grant_type = params.get("grant_type").ok_or_else(|| OAuthError::missing("grant_type"))?;
+    let client = authenticate(headers, &params, &state.registry)?;
+    match grant_type {
+        "authorization_code" => {
+            check_allowed(client, grant_type)?;
+            grants::authorization_code(state, client, &params)
+        }
+        "refresh_token" => {
+            check_allowed(client, grant_type)?;
+            grants::refresh_token(state, client, &params)
+        }
+        "client_credentials" => {
+            check_allowed(client, grant_type)?;
+            grants::client_credentials(state, client, &params)
+        }
+        other => Err(OAuthError::new(
+            StatusCode::FORBIDDEN,
+            "unsupported_grant_type",
+            format!("Unsupported grant type: {other}"),
+        )),
+    }
+}
+
+/// The parameters, which come as a form or as JSON, each at most once.
+pub(crate) fn read(headers: &HeaderMap, body: &[u8]) -> Result<Params, OAuthError> {
+    let invalid = |text: String| OAuthError::new(StatusCode::BAD_REQUEST, "invalid_request", text);
+    let content_type =
+        headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let params = if content_type.starts_with("application/json") {
+        Params::from_json(body).ok_or_else(|| invalid("The body is no JSON object".to_owned()))?
+    } else {
+        Params::from_form(body)
+    };
+    match params.repeated() {
+        Some(name) => Err(invalid(format!("Parameter repeated: {name}"))),
+        None => Ok(params),
+    }
+}
+
+fn check_allowed(client: &Client, grant_type: &str) -> Result<(), OAuthError> {
+    if client.grant_types.contains(&grant_type) {
+        return Ok(());
+    }
+    let text = format!("Grant type '{grant_type}' not allowed for the client.");
+    Err(OAuthError::new(StatusCode::FORBIDDEN, "unauthorized_client", text))
+}

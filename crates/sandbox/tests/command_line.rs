@@ -1,0 +1,101 @@
+//! The program: how it starts, what it prints and how it ends.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use std::{
+    io::{BufRead as _, BufReader, Read as _},
+    net::TcpListener,
+    process::{Child, Command, Stdio},
+};
+
+fn sandbox(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sandbox"));
+    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+/// Starts on free ports and reads what is printed up to the last demo account.
+fn started(extra: &[&str]) -> (Child, String) {
+    let ports = ["--tenant-port", "0", "--api-port", "0", "--control-port", "0"];
+    let mut child = sandbox(&[&ports, extra].concat()).spawn().unwrap();
+    let mut printed = String::new();
+    let mut output = BufReader::new(child.stdout.take().unwrap());
+    while !printed.contains("mallory") {
+        assert_ne!(output.read_line(&mut printed).unwrap(), 0, "{printed}");
+    }
+    (child, printed)
+}
+
+#[test]
+fn prints_where_everything_is_and_ends_with_its_standard_input() {
+    let (mut child, printed) =
+        started(&["--exit-with-stdin", "--app-origin", "http://localhost:4000"]);
+    for part in
+        ["http://localhost:4000", "/default/wish-list-service", "ada@example.com", "ada-sandbox"]
+    {
+        assert!(printed.contains(part), "{part}: {printed}");
+    }
+    assert!(child.try_wait().unwrap().is_none());
+    drop(child.stdin.take());
+    assert!(child.wait().unwrap().success());
+}
+
+#[cfg(unix)]
+#[test]
+fn ends_cleanly_on_both_signals() {
+    for signal in ["-TERM", "-INT"] {
+        let (mut child, _) = started(&[]);
+        assert!(
+            Command::new("kill")
+                .args([signal, &child.id().to_string()])
+                .status()
+                .unwrap()
+                .success()
+        );
+        assert!(child.wait().unwrap().success(), "{signal}");
+    }
+}
+
+#[test]
+fn a_port_in_use_is_one_clear_sentence() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let output = sandbox(&["--tenant-port", &port]).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(text.lines().count(), 1);
+    assert!(
+        text.contains(&format!("port {port} is in use")) && text.contains("--tenant-port"),
+        "{text}"
+    );
+}
+
+#[test]
+fn mistakes_on_the_command_line_are_said() {
+    for (arguments, code, needle) in [
+        (&["--port", "1"][..], 2, "--port"),
+        (&["--app-origin", "http://localhost:8080/"], 1, "http://localhost:8080"),
+        (&["--data", "/"], 1, "cannot read /"),
+    ] {
+        let output = sandbox(arguments).output().unwrap();
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}");
+        assert!(String::from_utf8(output.stderr).unwrap().contains(needle), "{arguments:?}");
+    }
+}
+
+#[test]
+fn help_names_every_option() {
+    let mut child = sandbox(&["--help"]).spawn().unwrap();
+    let mut text = String::new();
+    child.stdout.take().unwrap().read_to_string(&mut text).unwrap();
+    assert!(child.wait().unwrap().success());
+    for option in [
+        "--app-origin",
+        "--tenant-port",
+        "--api-port",
+        "--control-port",
+        "--data",
+        "--exit-with-stdin",
+    ] {
+        assert!(text.contains(option), "{option}");
+    }
+}
