@@ -38,7 +38,15 @@ pub fn App(
         }
         is_signed_in
     });
-    Effect::new(move || browser::page::show_title(navigation.route().title()));
+    let focus = Action::new_local(move |()| browser::page::focus_heading());
+    Effect::new(move |previous: Option<Route>| {
+        let route = navigation.route();
+        browser::page::show_title(route.title());
+        if previous.is_some_and(|previous| previous != route) {
+            focus.dispatch_local(());
+        }
+        route
+    });
 
     let page = move || match navigation.route() {
         Route::Wishes => EitherOf3::A(view! { <WishesPage /> }),
@@ -93,5 +101,4 @@ async fn start(
     }
     account.finish(&good, query).await;
     wishes.read_if_missing();
-    browser::page::focus_heading();
 }

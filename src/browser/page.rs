@@ -1,5 +1,8 @@
 //! The document around the app: its shell, title, state and live announcements.
 
+use std::time::Duration;
+
+use gloo_timers::future::sleep;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, HtmlElement};
@@ -31,14 +34,11 @@ pub fn show_title(title: &str) {
     }
 }
 
-/// Moves the focus to the page's heading: a screen reader then says where the person is.
-pub fn focus_heading() {
-    focus("h1");
-}
-
-/// Moves the focus to the first element that `selector` finds.
-pub fn focus(selector: &str) {
-    let element = document().and_then(|document| document.query_selector(selector).ok().flatten());
+/// Moves the focus to the page's heading, once what was just decided is rendered: a screen reader then
+/// says where the person is.
+pub async fn focus_heading() {
+    sleep(Duration::ZERO).await;
+    let element = document().and_then(|document| document.query_selector("h1").ok().flatten());
     if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         _ = element.focus();
     }

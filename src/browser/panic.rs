@@ -22,9 +22,14 @@ fn show(info: &PanicHookInfo<'_>) {
         |place| format!("{}:{}:{}", place.file(), place.line(), place.column()),
     );
     console::error_1(&format!("Wish List panicked at {place}").into());
+    show_page(&place);
+}
+
+/// Replaces the whole page by one that says that the app has ended, and where in its code.
+pub fn show_page(place: &str) {
     if let Some(document) = document() {
         // There is nobody left to tell if even this fails.
-        _ = write(&document, &place);
+        _ = write(&document, place);
     }
 }
 

@@ -31,9 +31,9 @@ pub(crate) fn ExchangeCard(
         >
             <summary class={"exchange__summary"}>
                 <span class={"exchange__method"}>{exchange.method.clone()}</span>
-                <span class={"exchange__url"}>{exchange.url}</span>
                 <span class={"exchange__status"} data-state=if went_well { "good" } else { "failed" }>{status.clone()}</span>
                 <span class={"exchange__time"}>{format!("{} ms", exchange.duration)}</span>
+                <span class={"exchange__url"}>{exchange.url}</span>
             </summary>
             <p class={"exchange__token"}>{token}</p>
             {outcome}

@@ -39,7 +39,6 @@ impl Navigation {
     pub(crate) fn go(self, path: &str) {
         browser::location::push(path);
         self.show(path);
-        browser::page::focus_heading();
     }
 
     /// Goes to a path of this app without a way back to the present one.

@@ -43,6 +43,7 @@ pub(crate) async fn prepare(client: &Client, resume: Resume) -> Result<String, F
     let metadata = fetch_metadata(client).await?;
     let entropy = crypto::entropy().ok_or(SignInError::InsecureContext)?;
     let (url, transaction) = authorize::request(client, &metadata, entropy, resume, clock::now());
+    storage::drop_expired(clock::now());
     storage::keep(&transaction).map_err(|_| SignInError::Storage)?;
     Ok(url.into())
 }

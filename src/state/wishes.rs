@@ -223,17 +223,26 @@ async fn add(
     adding.set(Work::Running);
     let body = serde_json::to_string(&wish).unwrap_or_default();
     let exchange = api::call(&settings, Method::POST, Some(body), Some(&token)).await;
-    let finding = api::explain(&settings, context.surroundings, &exchange, Some(&token)).await;
-    let saved = finding.is_none();
-    if saved {
+    let finding = api::explain(&settings, context.surroundings, &exchange, Some(&token))
+        .await
+        .or_else(|| unconfirmed(&exchange));
+    let is_saved = finding.is_none();
+    if is_saved {
         show_added(&exchange, &wish, list);
         context.draft.clear();
         context.notices.say("Your wish was added.");
     }
     adding.set(Work::Done(Report { exchange: Some(exchange), finding }));
-    if saved {
+    if is_saved {
         read(context, list, reading).await;
     }
+}
+
+/// A success that does not say that anything was created.
+fn unconfirmed(exchange: &Exchange) -> Option<Finding> {
+    let answer = exchange.answer()?;
+    let is_created = answer.status == 201 || serde_json::from_str::<Created>(&answer.body).is_ok();
+    (!is_created).then(|| gateway::not_confirmed(answer))
 }
 
 /// Shows the new wish at once, under the id that the API gave it.

@@ -98,6 +98,8 @@ codes! {
     TokenUnreadable = "token-unreadable" by TokenEndpoint,
     /// The token endpoint asks to slow down.
     TokenThrottled = "token-throttled" by TokenEndpoint,
+    /// The token endpoint has an error of its own.
+    TokenEndpointFailed = "token-endpoint-failed" by TokenEndpoint,
     /// The token endpoint does not answer.
     TokenUnreachable = "token-unreachable" by TokenEndpoint,
     /// The token endpoint answers, but not to this origin.
@@ -141,6 +143,8 @@ codes! {
     UnexpectedStatus = "unexpected-status" by Gateway,
     /// A readable success that is no list of wishes.
     NotAList = "not-a-list" by Function,
+    /// A readable success of a `POST` that does not say that anything was created.
+    NotConfirmed = "not-confirmed" by Function,
     /// The answer is larger than the app reads.
     AnswerTooLarge = "answer-too-large" by Function,
 }

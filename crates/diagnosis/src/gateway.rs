@@ -76,10 +76,29 @@ pub fn sign_in_needed(method: &str, settings: &::settings::Settings) -> Finding 
 pub fn not_a_list(answer: &Answer, reason: &str) -> Finding {
     let finding = Finding::proved(Code::NotAList, "The API answered with success, but not with a list of wishes. Its answer is shown as it came.")
         .seen(format!("Status {}: {reason}.", answer.status));
-    if answer.body.trim() == "null" {
-        return finding.step("The function returned nothing. With payload format 2.0 it must read event.requestContext.http.method instead of event.httpMethod; or set the integration's payload format version to 1.0.");
+    returned_nothing(finding, answer)
+        .step("Compare apiUrl in config.json with the route of the wish-list function.")
+}
+
+/// A success of a `POST` without the id of a new item and without the status 201: nothing says that
+/// the wish was saved.
+#[must_use]
+pub fn not_confirmed(answer: &Answer) -> Finding {
+    let finding = Finding::proved(
+        Code::NotConfirmed,
+        "The API answered with success, but it does not say that the wish was saved. What you typed is still in the form.",
+    )
+    .seen(format!("Status {} without the id of a new item; expected was 201 with {{\"id\": …}}.", answer.status));
+    returned_nothing(finding, answer).step("Look at the list before you send it again.")
+}
+
+/// The tutorial's function reads `event.httpMethod`, which payload format 2.0 does not have, and then
+/// returns nothing at all.
+fn returned_nothing(finding: Finding, answer: &Answer) -> Finding {
+    if answer.body.trim() != "null" {
+        return finding;
     }
-    finding.step("Compare apiUrl in config.json with the route of the wish-list function.")
+    finding.step("The function returned nothing. With payload format 2.0 it must read event.requestContext.http.method instead of event.httpMethod; or set the integration's payload format version to 1.0.")
 }
 
 fn silent(exchange: &Exchange, verdict: Verdict, place: &Place) -> Finding {
@@ -126,15 +145,15 @@ fn unreachable(exchange: &Exchange, place: &Place) -> Finding {
 }
 
 /// A request that writes and whose answer cannot be seen may have been carried out.
-fn may_have_been_saved(finding: Finding, exchange: &Exchange, verdict: Verdict) -> Finding {
+fn may_have_been_saved(mut finding: Finding, exchange: &Exchange, verdict: Verdict) -> Finding {
     let may_have_left = matches!(
         verdict,
         Verdict::Hidden | Verdict::TimedOut | Verdict::TooLarge | Verdict::Unreachable
     );
-    if exchange.method == "GET" || !may_have_left {
-        return finding;
+    if exchange.method != "GET" && may_have_left {
+        finding.sentence.push_str(" Whether the wish was saved cannot be known from inside a page: look at the list before you send it again. What you typed is still in the form.");
     }
-    finding.step("Whether the wish was saved cannot be known from inside a page. Look at the list before you send it again; what you typed is still in the form.")
+    finding
 }
 
 fn refused(exchange: &Exchange, answer: &Answer, token: TokenState, place: &Place) -> Finding {

@@ -184,6 +184,11 @@ fn token(error: &TokenError, verdict: Option<Verdict>, place: &Place) -> Finding
                 .seen(format!("{error}."))
                 .step("Wait a minute, then sign in again.")
         }
+        TokenError::Refused { status: 500.., .. } | TokenError::Unreadable { status: 500.. } => {
+            Finding::proved(Code::TokenEndpointFailed, "The token endpoint has an error of its own.")
+                .seen(format!("{error}."))
+                .step("Sign in again in a moment; if it stays so, look at the provider's log or status page.")
+        }
         TokenError::Refused { error: code, description, .. } => {
             let words = description.as_deref().unwrap_or("no description");
             let finding = Finding::proved(Code::TokenRefused, "The token endpoint refused to exchange the sign-in for tokens.")

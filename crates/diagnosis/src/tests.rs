@@ -90,6 +90,20 @@ fn answers_of_the_gateway() {
 }
 
 #[test]
+fn successes_that_are_none() {
+    let answer = |body: &str| Answer { status: 200, headers: Vec::new(), body: body.to_owned() };
+    for finding in
+        [gateway::not_confirmed(&answer("null")), gateway::not_a_list(&answer("null"), "x")]
+    {
+        check_whole(&finding);
+        let names_the_cause =
+            |fix: &Fix| matches!(fix, Fix::Step(text) if text.contains("event.httpMethod"));
+        assert!(finding.fixes.iter().any(names_the_cause), "{finding:?}");
+    }
+    assert_eq!(gateway::not_confirmed(&answer("{}")).fixes.len(), 1);
+}
+
+#[test]
 fn no_readable_answer() {
     check_silence("GET", Verdict::Hidden, Code::CorsBlocked);
     check_silence("GET", Verdict::Unreachable, Code::ApiUnreachable);
@@ -103,9 +117,7 @@ fn no_readable_answer() {
 
 #[test]
 fn a_write_that_may_have_happened_is_said_to() {
-    let says_so = |finding: &Finding| {
-        finding.fixes.iter().any(|fix| matches!(fix, Fix::Step(text) if text.contains("was saved")))
-    };
+    let says_so = |finding: &Finding| finding.sentence.contains("Whether the wish was saved");
     assert!(says_so(&check_silence("POST", Verdict::Hidden, Code::CorsBlocked)));
     assert!(says_so(&check_silence("POST", Verdict::TimedOut, Code::ApiTimedOut)));
     assert!(!says_so(&check_silence("POST", Verdict::Offline, Code::Offline)));
@@ -212,6 +224,8 @@ fn failures_of_the_token_endpoint() {
     check_sign_in(refused(429, "too_many_requests"), None, Code::TokenThrottled);
     check_sign_in(TokenError::Unreadable { status: 429 }, None, Code::TokenThrottled);
     check_sign_in(TokenError::Unreadable { status: 200 }, None, Code::TokenUnreadable);
+    check_sign_in(TokenError::Unreadable { status: 502 }, None, Code::TokenEndpointFailed);
+    check_sign_in(refused(500, "server_error"), None, Code::TokenEndpointFailed);
     check_sign_in(TokenError::NoIdToken, None, Code::TokenUnreadable);
     for (verdict, code) in [
         (Verdict::Unreachable, Code::TokenUnreachable),

@@ -1,0 +1,19 @@
+//! End-to-end tests: a real browser, the built app behind its real policy, and the sandbox.
+//!
+//! [`World::new`] gives each test its own of everything, on free ports, so that tests run side by side
+//! and none sees another's cookies, faults or wishes. The tests read as what a person does; how that is
+//! done in the page is in [`App`] and [`Tenant`].
+
+mod app_server;
+mod browser;
+mod pages;
+mod world;
+
+pub use app_server::AppServer;
+pub use browser::Browser;
+pub use pages::{App, Tenant};
+pub use sandbox::Fault;
+pub use world::World;
+
+/// Who signs in unless a test says otherwise: may read and create wishes.
+pub const ADA: &str = "ada@example.com";

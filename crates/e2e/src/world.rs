@@ -1,0 +1,89 @@
+//! Everything that a test needs, of its own.
+
+use anyhow::Result;
+use sandbox::{Config, Sandbox};
+use serde_json::{Value, json};
+
+use crate::{App, AppServer, Browser, Tenant};
+
+/// A sandbox, the app beside it, and a browser.
+pub struct World {
+    /// The tenant and the API.
+    pub sandbox: Sandbox,
+    /// The host of the app.
+    pub server: AppServer,
+    /// The window.
+    pub browser: Browser,
+}
+
+impl std::fmt::Debug for World {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("World").field("server", &self.server).finish_non_exhaustive()
+    }
+}
+
+impl World {
+    /// Starts all three; `config.json` points the app to the sandbox.
+    ///
+    /// # Errors
+    /// When one of them does not start.
+    pub async fn new() -> Result<Self> {
+        let server = AppServer::start().await?;
+        let sandbox = Sandbox::start(Config {
+            app_origins: vec![server.origin.clone()],
+            tenant_port: 0,
+            api_port: 0,
+            control_port: 0,
+            data: None,
+        })
+        .await?;
+        let browser = Browser::start().await?;
+        let world = Self { sandbox, server, browser };
+        world.server.set_config(Some(&world.settings().to_string()));
+        Ok(world)
+    }
+
+    /// The settings that fit the sandbox, for a test to change.
+    #[must_use]
+    pub fn settings(&self) -> Value {
+        json!({
+            "issuer": self.sandbox.issuer(),
+            "clientId": self.sandbox.client_id(),
+            "audience": self.sandbox.audience(),
+            "apiUrl": self.sandbox.api_url(),
+            "scope": "openid profile email create:wishes",
+        })
+    }
+
+    /// The app in the window.
+    #[must_use]
+    pub fn app(&self) -> App<'_> {
+        App { browser: &self.browser, origin: &self.server.origin }
+    }
+
+    /// The tenant's pages in the window.
+    #[must_use]
+    pub fn tenant(&self) -> Tenant<'_> {
+        Tenant { browser: &self.browser }
+    }
+
+    /// Opens the app and signs a person in, consent included.
+    ///
+    /// # Errors
+    /// When a step does not lead to the next.
+    pub async fn sign_in(&self, email: &str) -> Result<()> {
+        self.app().open("/").await?;
+        self.app().sign_in().await?;
+        self.tenant().log_in(email).await?;
+        self.tenant().accept().await?;
+        self.app().wait_for_session("signed-in").await
+    }
+
+    /// How many requests of this method and path a listener of the sandbox has seen.
+    #[must_use]
+    pub fn count_requests(&self, method: &str, path: &str) -> usize {
+        let requests = self.sandbox.requests();
+        let matches = |target: &str| target.split('?').next() == Some(path);
+        requests.iter().filter(|seen| seen.method == method && matches(&seen.target)).count()
+    }
+}

@@ -1,0 +1,84 @@
+//! The page itself: its policy, its size on a phone, the keyboard, and a load that fails.
+
+use anyhow::Result;
+use e2e::{ADA, World};
+use serde_json::json;
+
+#[tokio::test]
+async fn the_strict_policy_holds_and_refuses_nothing_of_ours() -> Result<()> {
+    let world = World::new().await?;
+    world.sign_in(ADA).await?;
+    world.app().wait_for_list().await?;
+    let console = world.browser.console().await?;
+    assert_eq!(console, [""; 0], "the console is clean");
+
+    let refused = "(() => { const seen = []; document.addEventListener('securitypolicyviolation',
+        e => seen.push(e.effectiveDirective)); try { document.body.innerHTML = '<p>x</p>' } catch (e)
+        { return e.name } return 'allowed' })()";
+    assert_eq!(world.browser.eval(refused).await?, "TypeError", "Trusted Types are enforced");
+    Ok(())
+}
+
+#[tokio::test]
+async fn it_fits_a_phone_in_light_and_dark() -> Result<()> {
+    let world = World::new().await?;
+    world.sandbox.set_fault(e2e::Fault::CorsOff, true).await;
+    for (width, scheme) in [(320, "light"), (320, "dark"), (1280, "light"), (1280, "dark")] {
+        let media = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
+        world.browser.devtools("Emulation.setEmulatedMedia", media).await?;
+        world.browser.resize(width, 800).await?;
+        world.app().open("/").await?;
+        world.app().wait_for_finding("cors-blocked").await?;
+        let overflow = "document.documentElement.scrollWidth - innerWidth";
+        let overflow = world.browser.eval(overflow).await?.as_i64();
+        assert!(overflow <= Some(0), "{width} px, {scheme}: {overflow:?} px too wide");
+        let dark = "getComputedStyle(document.body).backgroundColor === 'rgb(20, 20, 27)'";
+        assert_eq!(world.browser.eval(dark).await?, scheme == "dark");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_shell_is_there_before_webassembly_and_says_when_it_cannot_start() -> Result<()> {
+    let world = World::new().await?;
+    let block = json!({"urls": ["*_bg.wasm"]});
+    world.browser.devtools("Network.enable", json!({})).await?;
+    world.browser.devtools("Network.setBlockedURLs", block).await?;
+    world.app().open("/").await?;
+    let text = world.browser.text("#boot-error").await?;
+    assert!(!text.is_empty());
+    assert_eq!(world.browser.text("h1").await?, "Wishes");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_form_that_is_not_filled_says_so_at_the_field() -> Result<()> {
+    let world = World::new().await?;
+    world.app().open("/").await?;
+    world.app().write_wish(" ", "tea", "").await?;
+    world.app().add().await?;
+    let note = |field: &str| format!("#wish-{field}-note");
+    assert_eq!(world.browser.text(&note("name")).await?, "Enter what you wish for.");
+    assert!(world.browser.text(&note("url")).await?.contains("https://"));
+    let invalid = "document.querySelectorAll('[aria-invalid=true]').length";
+    assert_eq!(world.browser.eval(invalid).await?, 2);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_path_without_a_page_leads_back() -> Result<()> {
+    let world = World::new().await?;
+    world.app().open("/nowhere").await?;
+    world
+        .browser
+        .wait_until("document.querySelector('h1').innerText.includes('no such page')")
+        .await?;
+    world.browser.click("main a[href='/']").await?;
+    world.app().wait_for_list().await?;
+    world.browser.wait_until("document.activeElement.tagName === 'H1'").await?;
+    world.browser.back().await?;
+    world
+        .browser
+        .wait_until("document.querySelector('h1').innerText.includes('no such page')")
+        .await
+}

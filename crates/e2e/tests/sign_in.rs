@@ -1,0 +1,155 @@
+//! Signing in and out, and everything that can come back to `/callback`.
+
+use anyhow::Result;
+use e2e::{ADA, World};
+
+#[tokio::test]
+async fn a_person_signs_in_adds_a_wish_and_signs_out() -> Result<()> {
+    let world = World::new().await?;
+    let (app, browser) = (world.app(), &world.browser);
+    app.open("/").await?;
+    app.wait_for_session("signed-out").await?;
+    app.wait_for_list().await?;
+    app.wait_for_exchange("GET", "200").await?;
+
+    app.sign_in().await?;
+    world.tenant().log_in(ADA).await?;
+    let consent = browser.text("#consent").await? + &browser.text("body").await?;
+    for named in [world.sandbox.audience(), "create:wishes"] {
+        assert!(consent.contains(named), "the consent page does not name {named}: {consent}");
+    }
+    world.tenant().accept().await?;
+    app.wait_for_session("signed-in").await?;
+    assert_eq!(browser.text("#account-name").await?, "Ada Lovelace");
+    assert_eq!(browser.url().await?, format!("{}/", app.origin));
+
+    app.wait_for_list().await?;
+    app.write_wish("Green tea", "https://example.com/tea", "Loose, please.").await?;
+    app.add().await?;
+    app.wait_for_exchange("POST", "201").await?;
+    browser.wait_until("document.querySelector('#wishes').innerText.includes('Green tea')").await?;
+    assert_eq!(app.written_wish().await?, ["", "", ""]);
+    assert_eq!(app.findings().await?, [""; 0]);
+    browser.wait_until("document.querySelector('#wish-count').textContent === '5'").await?;
+
+    browser.click("#sign-out").await?;
+    app.wait_for_session("signed-out").await?;
+    browser.find("#sign-in").await?;
+    app.sign_in().await?;
+    browser.find("#login").await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_person_is_back_where_they_were_with_what_they_typed() -> Result<()> {
+    let world = World::new().await?;
+    let app = world.app();
+    app.open("/?list=mine#add-heading").await?;
+    app.write_wish("Green tea", "https://example.com/tea", "Loose").await?;
+    app.sign_in().await?;
+    world.tenant().log_in(ADA).await?;
+    world.tenant().accept().await?;
+    app.wait_for_session("signed-in").await?;
+    assert_eq!(world.browser.url().await?, format!("{}/?list=mine#add-heading", app.origin));
+    assert_eq!(app.written_wish().await?, ["Green tea", "https://example.com/tea", "Loose"]);
+    world.browser.wait_until("document.activeElement.tagName === 'H1'").await
+}
+
+#[tokio::test]
+async fn a_declined_consent_is_named_and_nothing_is_lost() -> Result<()> {
+    let world = World::new().await?;
+    let app = world.app();
+    app.open("/").await?;
+    app.write_wish("Green tea", "", "").await?;
+    app.sign_in().await?;
+    world.tenant().log_in(ADA).await?;
+    world.tenant().decline().await?;
+    app.wait_for_session("failed").await?;
+    let text = app.wait_for_finding("access-denied").await?;
+    assert!(text.contains("User did not authorize the request"), "{text}");
+    assert_eq!(app.written_wish().await?[0], "Green tea");
+    assert_eq!(world.browser.url().await?, format!("{}/", app.origin));
+    assert_eq!(world.count_requests("POST", "/oauth/token"), 0);
+    app.wait_for_list().await
+}
+
+#[tokio::test]
+async fn a_blocked_account_hears_the_tenants_own_words() -> Result<()> {
+    let world = World::new().await?;
+    let app = world.app();
+    app.open("/").await?;
+    app.sign_in().await?;
+    world.tenant().log_in("mallory@example.com").await?;
+    let text = app.wait_for_finding("sign-in-refused").await?;
+    assert!(text.contains("user is blocked"), "{text}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn forged_responses_do_nothing_and_leave_a_pending_sign_in_alone() -> Result<()> {
+    let world = World::new().await?;
+    let app = world.app();
+    app.open("/").await?;
+    app.sign_in().await?;
+    let login = world.browser.find("#login").await?;
+    drop(login);
+    let login_page = world.browser.url().await?;
+    for forged in [
+        "/callback?error=access_denied&state=evil",
+        "/callback?code=stolen&state=evil",
+        "/callback?code=stolen&state=__proto__",
+        "/callback?code=stolen",
+        "/callback?code=a&code=b&state=evil",
+    ] {
+        app.open(forged).await?;
+        app.wait_for_session("failed").await?;
+        assert_eq!(app.findings().await?.len(), 1, "{forged}");
+        assert_eq!(world.browser.url().await?, format!("{}/", app.origin), "{forged}");
+    }
+    assert_eq!(world.count_requests("POST", "/oauth/token"), 0);
+
+    world.browser.goto(&login_page).await?;
+    world.tenant().log_in(ADA).await?;
+    world.tenant().accept().await?;
+    app.wait_for_session("signed-in").await
+}
+
+#[tokio::test]
+async fn a_response_serves_once() -> Result<()> {
+    let world = World::new().await?;
+    let app = world.app();
+    world.sign_in(ADA).await?;
+    let history =
+        world.browser.devtools("Page.getNavigationHistory", serde_json::json!({})).await?;
+    assert!(!history.to_string().contains("code="), "the history keeps the code: {history}");
+
+    world.browser.back().await?;
+    app.open("/callback").await?;
+    world.browser.wait_until("location.pathname === '/'").await?;
+    app.wait_for_session("signed-out").await?;
+    assert_eq!(world.count_requests("POST", "/oauth/token"), 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn parameters_of_others_stay_on_the_url_while_ours_leave() -> Result<()> {
+    let world = World::new().await?;
+    world.app().open("/callback?utm_source=mail&code=c&state=evil&b=%C3%BC").await?;
+    world.app().wait_for_finding("callback-unknown").await?;
+    let seen = "performance.getEntriesByType('resource').map(e => e.name).join(' ')";
+    let requests = world.browser.eval(seen).await?.to_string();
+    assert!(!requests.contains("state=evil"), "{requests}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_session_at_the_tenant_needs_no_second_password() -> Result<()> {
+    let world = World::new().await?;
+    world.sign_in(ADA).await?;
+    world.browser.reload().await?;
+    world.app().wait_for_session("signed-out").await?;
+    world.app().sign_in().await?;
+    world.app().wait_for_session("signed-in").await?;
+    assert_eq!(world.count_requests("POST", "/oauth/token"), 2);
+    Ok(())
+}

@@ -1,0 +1,125 @@
+//! The `browser` room, in a real browser: what only a browser knows.
+#![cfg(target_arch = "wasm32")]
+#![expect(clippy::expect_used, reason = "a test")]
+
+use http::Request;
+use relying_party::{
+    Client, Issuer, LoginTransaction, ReturnTo, StateKey, TransportError,
+    authorize::{self, Entropy, Resume},
+    metadata,
+};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use wish_list_web::browser::{clock, crypto, http as browser_http, location, panic, storage};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+fn transaction(state: u8, now: u64) -> LoginTransaction {
+    let issuer = Issuer::parse("https://op.example/").expect("an issuer");
+    let document = r#"{"issuer":"https://op.example/","authorization_endpoint":"https://op.example/a",
+        "token_endpoint":"https://op.example/t","jwks_uri":"https://op.example/k"}"#;
+    let metadata =
+        metadata::judge(&issuer, &http::Response::new(document.into())).expect("metadata");
+    let client = Client {
+        issuer,
+        client_id: "c".to_owned(),
+        redirect_uri: url::Url::parse("http://localhost/callback").expect("a URL"),
+        audience: "a".to_owned(),
+        scopes: vec!["openid".to_owned()],
+        organization: None,
+        connection: None,
+    };
+    let entropy = Entropy { verifier: [1; 32], state: [state; 32], nonce: [2; 32] };
+    let resume = Resume { return_to: ReturnTo::new("/deep"), draft: Some("{}".to_owned()) };
+    authorize::request(&client, &metadata, entropy, resume, now).1
+}
+
+#[wasm_bindgen_test]
+fn a_transaction_is_kept_per_state_and_taken_once() {
+    let (one, two) = (transaction(1, clock::now()), transaction(2, clock::now()));
+    storage::keep(&one).expect("storage");
+    storage::keep(&two).expect("storage");
+    assert_eq!(storage::take(&StateKey::new("evil")), None);
+    assert_eq!(storage::take(&StateKey::new("__proto__")), None);
+    assert_eq!(storage::take(&one.key()), Some(one.clone()));
+    assert_eq!(storage::take(&one.key()), None);
+    assert_eq!(storage::take(&two.key()), Some(two));
+}
+
+#[wasm_bindgen_test]
+fn transactions_that_nobody_came_back_for_are_dropped() {
+    let now = clock::now();
+    let (old, new) = (transaction(3, now - LoginTransaction::LIFETIME), transaction(4, now));
+    storage::keep(&old).expect("storage");
+    storage::keep(&new).expect("storage");
+    storage::drop_expired(now);
+    assert_eq!(storage::take(&old.key()), None);
+    assert_eq!(storage::take(&new.key()), Some(new));
+}
+
+#[wasm_bindgen_test]
+fn a_response_leaves_the_url_and_other_parameters_stay() {
+    let before = location::full_path();
+    location::replace("/callback?utm=1&code=c&state=s&b=%C3%BC#here");
+    let taken = location::take_callback();
+    let (after, again) = (location::full_path(), location::take_callback());
+    location::replace("/elsewhere?code=c&state=s");
+    let elsewhere = location::take_callback();
+    location::replace(&before);
+    assert_eq!(taken.as_deref(), Some("?utm=1&code=c&state=s&b=%C3%BC"));
+    assert_eq!(after, "/callback?utm=1&b=%C3%BC");
+    assert_eq!((again, elsewhere), (None, None));
+}
+
+#[wasm_bindgen_test]
+fn entropy_is_fresh_for_each_attempt() {
+    let (one, two) = (crypto::entropy().expect("entropy"), crypto::entropy().expect("entropy"));
+    assert!(crypto::is_secure_context());
+    assert!(one != two && one.verifier != one.state && one.state != one.nonce);
+    assert!(one.verifier != [0; 32]);
+}
+
+#[wasm_bindgen_test]
+async fn an_answer_of_our_own_origin_is_read() {
+    let request = Request::get(location::origin()).body(Vec::new()).expect("a request");
+    let answer = browser_http::send(request).await.expect("an answer");
+    assert_eq!(answer.status(), 200);
+    assert!(!answer.body().is_empty());
+    assert!(answer.headers().contains_key("content-type"));
+}
+
+/// Port 9 is "discard": nothing listens there, and every engine refuses it.
+const NOBODY: &str = "http://localhost:9/";
+
+#[wasm_bindgen_test]
+async fn a_port_where_nobody_is_has_no_answer_with_or_without_cors() {
+    let request = Request::get(NOBODY).body(Vec::new()).expect("a request");
+    let answer = browser_http::send(request).await;
+    assert_eq!(answer.map(|_| ()), Err(TransportError::NoReadableAnswer));
+    assert!(!browser_http::answers_without_cors(NOBODY).await);
+    assert!(browser_http::answers_without_cors(&location::origin()).await);
+}
+
+#[wasm_bindgen_test]
+async fn a_file_beside_the_app_that_is_missing_says_so() {
+    let reason = browser_http::text_beside_app("/no-such-file.json").await.expect_err("no file");
+    assert!(reason.contains("/no-such-file.json"), "{reason}");
+}
+
+#[wasm_bindgen_test]
+#[expect(clippy::disallowed_methods, reason = "the test looks at the page itself")]
+fn a_panic_leaves_a_page_that_can_be_read() {
+    let document = web_sys::window().and_then(|window| window.document()).expect("a document");
+    let body = document.body().expect("a body");
+    let before: Vec<web_sys::Node> =
+        (0..body.child_nodes().length()).filter_map(|at| body.child_nodes().get(at)).collect();
+    panic::show_page("src/x.rs:1:2");
+    let (text, link) =
+        (body.text_content(), document.query_selector("main[role=alert] a[href='/']"));
+    body.set_text_content(None);
+    for node in &before {
+        body.append_child(node).expect("put back");
+    }
+    let text = text.expect("a text");
+    assert!(text.contains("Reload it") && text.contains("src/x.rs:1:2"), "{text}");
+    assert!(link.expect("a selector").is_some(), "there is a way out");
+}

@@ -1,0 +1,148 @@
+//! The rules of the rooms, held by a test: which folder may name what (`ARCHITECTURE.md`).
+#![cfg(not(target_arch = "wasm32"))]
+#![expect(clippy::expect_used, clippy::panic, reason = "a test")]
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// A folder and what its code may not name.
+struct Rule {
+    folder: &'static str,
+    forbidden: &'static [&'static str],
+}
+
+const WEB: [&str; 5] = ["web_sys", "js_sys", "wasm_bindgen", "gloo_", "leptos"];
+const PLATFORM: [&str; 4] = ["web_sys", "js_sys", "wasm_bindgen", "gloo_"];
+
+const RULES: [Rule; 12] = [
+    Rule { folder: "crates/relying-party/src", forbidden: &WEB },
+    Rule { folder: "crates/settings/src", forbidden: &WEB },
+    Rule { folder: "crates/diagnosis/src", forbidden: &WEB },
+    Rule { folder: "crates/wish-list/src", forbidden: &WEB },
+    // The sandbox shares the vocabulary with the app, never the verifier.
+    Rule { folder: "crates/sandbox", forbidden: &["relying_party", "relying-party", "diagnosis"] },
+    Rule { folder: "src/state", forbidden: &PLATFORM },
+    Rule { folder: "src/state", forbidden: &["view!", "crate::pages", "crate::components"] },
+    Rule { folder: "src/components", forbidden: &PLATFORM },
+    Rule {
+        folder: "src/components",
+        forbidden: &["use_context", "expect_context", "crate::state", "crate::browser", "async "],
+    },
+    Rule { folder: "src/pages", forbidden: &PLATFORM },
+    Rule { folder: "src/pages", forbidden: &["crate::browser"] },
+    Rule { folder: "src/browser", forbidden: &["leptos", "crate::state", "crate::pages"] },
+];
+
+/// What no code may say, wherever it is. `main.rs` leaves the app mounted for good.
+const NOWHERE: [&str; 2] = [".forget()", "spawn_local("];
+const MAY_FORGET: &str = "src/main.rs";
+
+/// What a pure crate may not ask: time and entropy are arguments.
+const IMPURE: [&str; 4] = ["SystemTime::now", "Instant::now", "new_random", "thread_rng"];
+const PURE: [&str; 4] = ["relying-party", "settings", "diagnosis", "wish-list"];
+
+#[test]
+fn each_room_names_only_what_it_may() {
+    for Rule { folder, forbidden } in &RULES {
+        check(folder, forbidden);
+    }
+}
+
+#[test]
+fn pure_crates_know_no_clock_and_no_randomness() {
+    for name in PURE {
+        check(&format!("crates/{name}/src"), &IMPURE);
+    }
+}
+
+#[test]
+fn nothing_outlives_its_owner() {
+    for file in files("src", "rs").into_iter().filter(|file| !file.ends_with(MAY_FORGET)) {
+        check_file(&file, &NOWHERE);
+    }
+}
+
+#[test]
+fn only_the_tokens_file_holds_raw_colours() {
+    let colour = |line: &str| line.contains('#') || line.contains("rgb(") || line.contains("hsl(");
+    for file in files("style", "css").iter().filter(|file| !file.ends_with("tokens.css")) {
+        for line in read(file).lines() {
+            assert!(!colour(line), "{}: {line}", file.display());
+            assert!(!line.contains("!important"), "{}: {line}", file.display());
+        }
+    }
+}
+
+#[test]
+fn views_keep_off_inline_styles_and_raw_html() {
+    for file in files("src", "rs") {
+        check_file(&file, &["inner_html", "innerHTML", " style=", "template!"]);
+    }
+}
+
+#[test]
+fn every_finding_has_a_section_in_the_docs() {
+    let docs = read(&root().join("docs/findings.md"));
+    for code in diagnosis::Code::ALL {
+        let heading = format!("### `{}`\n", code.as_str());
+        assert_eq!(docs.matches(&heading).count(), 1, "docs/findings.md, {}", code.as_str());
+    }
+    let headings = docs.lines().filter(|line| line.starts_with("### ")).count();
+    assert_eq!(headings, diagnosis::Code::ALL.len(), "docs/findings.md has a code that is gone");
+}
+
+#[test]
+fn files_stay_short() {
+    for folder in ["src", "crates", "xtask", "tests"] {
+        for file in files(folder, "rs") {
+            let lines = read(&file).lines().count();
+            assert!(lines <= 400, "{} has {lines} lines", file.display());
+        }
+    }
+}
+
+fn check(folder: &str, forbidden: &[&str]) {
+    for file in files(folder, "rs") {
+        check_file(&file, forbidden);
+    }
+}
+
+fn check_file(file: &Path, forbidden: &[&str]) {
+    for (number, line) in read(file).lines().enumerate() {
+        let code = line.split("//").next().unwrap_or_default();
+        for word in forbidden {
+            assert!(!code.contains(word), "{}:{}: {word}", file.display(), number + 1);
+        }
+    }
+}
+
+/// The files below a folder; a folder without any is a rule that checks nothing.
+fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    collect(&root().join(folder), extension, &mut found);
+    assert!(!found.is_empty(), "{folder} has no .{extension} file");
+    found
+}
+
+fn collect(folder: &Path, extension: &str, found: &mut Vec<PathBuf>) {
+    for entry in
+        fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+    {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            collect(&path, extension, found);
+        } else if path.extension().is_some_and(|found| found == extension) {
+            found.push(path);
+        }
+    }
+}
+
+fn read(file: &Path) -> String {
+    fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
