@@ -1,0 +1,152 @@
+//! The task runner: `cargo xtask dev`, `build`, `test`.
+
+mod dev;
+mod kill;
+mod pack;
+mod ports;
+mod process;
+mod progress;
+mod release;
+mod test;
+mod tools;
+
+use std::{env, path::PathBuf, process::ExitCode};
+
+use anyhow::{Context as _, Result, bail};
+use lexopt::{
+    Arg::{Long, Short, Value},
+    ValueExt as _,
+};
+
+use crate::{process::Interrupted, test::Suite};
+
+const HELP: &str = "\
+usage: cargo xtask <command>
+
+  dev      install what is missing, build and serve the app with the sandbox, and open it
+             --no-open      do not open a browser
+             --no-sandbox   the app alone, against the tenant and API of config.json
+             --port N       serve the app on port N instead of 8080
+             --data FILE    let the sandbox keep its wishes in FILE
+  build    build the release into dist/, and say what a host should send with it
+  test     run all suites, or those named:
+             fmt  clippy  doc  native  browser  build  e2e
+  pack     Trunk's post-build hook; not for people
+";
+
+/// What the shell calls an end by Ctrl-C: 128 + SIGINT.
+const INTERRUPTED: u8 = 130;
+
+#[derive(Debug, PartialEq)]
+enum Task {
+    Dev(dev::Options),
+    Build,
+    Test(Vec<Suite>),
+    Pack,
+    Help,
+}
+
+fn main() -> ExitCode {
+    match parse(lexopt::Parser::from_env()).and_then(perform) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) if error.is::<Interrupted>() => ExitCode::from(INTERRUPTED),
+        Err(error) => {
+            progress::tell(&format!("error: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn parse(mut arguments: lexopt::Parser) -> Result<Task> {
+    let Some(first) = arguments.next()? else { return Ok(Task::Help) };
+    let mut task = match first {
+        Value(name) if name == "dev" => Task::Dev(dev::Options::default()),
+        Value(name) if name == "build" => Task::Build,
+        Value(name) if name == "test" => Task::Test(Vec::new()),
+        Value(name) if name == "pack" => Task::Pack,
+        Value(name) if name == "help" => Task::Help,
+        Short('h') | Long("help") => Task::Help,
+        Value(name) => bail!("unknown command {}\n\n{HELP}", name.display()),
+        other => return Err(other.unexpected().into()),
+    };
+    while let Some(argument) = arguments.next()? {
+        match (&mut task, argument) {
+            (_, Short('h') | Long("help")) => return Ok(Task::Help),
+            (Task::Dev(options), Long("no-open")) => options.open = false,
+            (Task::Dev(options), Long("no-sandbox")) => options.sandbox = false,
+            (Task::Dev(options), Long("port")) => options.port = arguments.value()?.parse()?,
+            (Task::Dev(options), Long("data")) => options.data = Some(arguments.value()?.into()),
+            (Task::Test(suites), Value(name)) => suites.push(name.string()?.parse()?),
+            (_, argument) => return Err(argument.unexpected().into()),
+        }
+    }
+    Ok(task)
+}
+
+/// `Ok(false)` when the task did its work and the answer is no.
+fn perform(task: Task) -> Result<bool> {
+    match task {
+        Task::Help => progress::print(HELP.trim_end()),
+        Task::Pack => pack::run()?,
+        Task::Dev(options) => {
+            process::watch_signals()?;
+            dev::run(&project_root()?, &options)?;
+        }
+        Task::Build => {
+            process::watch_signals()?;
+            release::run(&project_root()?)?;
+        }
+        Task::Test(suites) => {
+            process::watch_signals()?;
+            return test::run(&project_root()?, &suites);
+        }
+    }
+    Ok(true)
+}
+
+/// The folder with `Trunk.toml`, here or above.
+fn project_root() -> Result<PathBuf> {
+    let here = env::current_dir().context("cannot tell the current folder")?;
+    let root = here.ancestors().find(|folder| folder.join("Trunk.toml").is_file());
+    root.map(ToOwned::to_owned).context("there is no Trunk.toml here or in a folder above")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn task(arguments: &str) -> Result<Task> {
+        parse(lexopt::Parser::from_args(arguments.split_whitespace()))
+    }
+
+    #[test]
+    fn commands_are_read() {
+        let options = dev::Options {
+            open: false,
+            sandbox: false,
+            port: 9000,
+            data: Some("wishes.json".into()),
+        };
+        let line = "dev --no-open --no-sandbox --port 9000 --data wishes.json";
+        assert_eq!(task(line).unwrap(), Task::Dev(options));
+        assert_eq!(task("dev").unwrap(), Task::Dev(dev::Options::default()));
+        assert_eq!(task("test fmt e2e").unwrap(), Task::Test(vec![Suite::Fmt, Suite::E2e]));
+        assert_eq!(task("").unwrap(), Task::Help);
+        assert_eq!(task("test --help").unwrap(), Task::Help);
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        for (line, message) in [
+            ("serve", "unknown command serve"),
+            ("build --port 1", "--port"),
+            ("dev --port many", "many"),
+            ("dev extra", "extra"),
+            ("test unit", "unit"),
+        ] {
+            let error = format!("{:#}", task(line).unwrap_err());
+            assert!(error.contains(message), "{error}");
+        }
+    }
+}

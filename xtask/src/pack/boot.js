@@ -1,0 +1,15 @@
+try {
+    const app = fetch(new URL("{wasm}", import.meta.url), { integrity: "{integrity}" });
+    const started = await __wbg_init({ module_or_path: app });
+    dispatchEvent(new CustomEvent("TrunkApplicationStarted", { detail: { wasm: started } }));
+} catch (error) {
+    console.error(error);
+    const place = document.getElementById("{place}");
+    // A page that is already saying what went wrong knows better.
+    if (place?.hidden) {
+        place.setAttribute("role", "alert");
+        place.hidden = false;
+        place.textContent = `The app cannot start. Reload the page; if that does not help, ` +
+            `a file of the app is missing, was changed on its way here, or is blocked. (${error})`;
+    }
+}

@@ -1,0 +1,105 @@
+//! `cargo xtask pack`: the hook that Trunk runs when its output is there, and before it is served.
+
+mod html;
+mod page;
+pub(crate) mod policy;
+mod sinks;
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context as _, Result, anyhow, bail, ensure};
+
+use crate::pack::{page::Parts, policy::Connect};
+
+/// Packs the output in `TRUNK_STAGING_DIR`. Trunk names what it builds in the environment.
+pub(crate) fn run() -> Result<()> {
+    let staging = PathBuf::from(variable("TRUNK_STAGING_DIR")?);
+    let source = PathBuf::from(variable("TRUNK_SOURCE_DIR")?);
+    let release = variable("TRUNK_PROFILE")? == "release";
+    pack(&staging, &source, &variable("TRUNK_PUBLIC_URL")?, release)
+}
+
+fn variable(name: &str) -> Result<String> {
+    env::var(name).map_err(|_| anyhow!("{name} is not set; `cargo xtask pack` is a hook of Trunk"))
+}
+
+fn pack(staging: &Path, source: &Path, public_url: &str, release: bool) -> Result<()> {
+    let (wasm_name, glue_name) = app_files(staging)?;
+    let wasm = read(&staging.join(&wasm_name))?;
+    if release {
+        refuse_static_html(&wasm)?;
+    }
+    let glue = read_text(&staging.join(&glue_name))?;
+    let packed = page::pack(
+        &read_text(&staging.join("index.html"))?,
+        &Parts {
+            public_url,
+            glue: (&glue_name, &glue),
+            wasm: (&wasm_name, &wasm),
+            policy: &policy::meta(&connect(source, release)),
+        },
+    )?;
+    for (name, code) in packed.scripts {
+        write(&staging.join(name), &code)?;
+    }
+    write(&staging.join("index.html"), &packed.page)?;
+    if release {
+        // A static host serves this for addresses without a file, and the app finds its route.
+        write(&staging.join("404.html"), &packed.page)?;
+    }
+    fs::remove_file(staging.join(&glue_name)).with_context(|| format!("cannot remove {glue_name}"))
+}
+
+/// What the page may connect to. A release serves every tenant; while developing, the settings are
+/// known, and a request to anywhere else is a mistake that should show.
+fn connect(source: &Path, release: bool) -> Connect {
+    if release {
+        return Connect::Anywhere;
+    }
+    let config = fs::read_to_string(source.join("config.json")).unwrap_or_default();
+    Connect::from_config(&config)
+}
+
+/// The names of the WebAssembly and of its JavaScript.
+fn app_files(staging: &Path) -> Result<(String, String)> {
+    let entries = fs::read_dir(staging).with_context(|| cannot("read", staging))?;
+    let mut wasm = Vec::new();
+    for entry in entries {
+        let name = entry.with_context(|| cannot("read", staging))?.file_name();
+        wasm.extend(name.into_string().ok().filter(|name| name.ends_with("_bg.wasm")));
+    }
+    let [name] = wasm.as_slice() else {
+        bail!("expected one *_bg.wasm in {}, found {}", staging.display(), wasm.len());
+    };
+    Ok((name.clone(), name.replace("_bg.wasm", ".js")))
+}
+
+fn refuse_static_html(wasm: &[u8]) -> Result<()> {
+    let found = sinks::static_html(wasm);
+    ensure!(
+        found.is_empty(),
+        "the app hands static HTML to innerHTML, which `trusted-types 'none'` forbids; \
+         put braces round the text and attributes of these elements:\n  {}",
+        found.join("\n  ")
+    );
+    Ok(())
+}
+
+fn read(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).with_context(|| cannot("read", path))
+}
+
+fn read_text(path: &Path) -> Result<String> {
+    fs::read_to_string(path).with_context(|| cannot("read", path))
+}
+
+fn write(path: &Path, text: &str) -> Result<()> {
+    fs::write(path, text).with_context(|| cannot("write", path))
+}
+
+fn cannot(verb: &str, path: &Path) -> String {
+    format!("cannot {verb} {}", path.display())
+}

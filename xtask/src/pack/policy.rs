@@ -1,0 +1,158 @@
+//! The Content-Security-Policy, written once: for the page's `<meta>`, for `Trunk.toml` and for the
+//! header that a host should send.
+
+use serde_json::Value;
+
+/// Which origins, besides its own, the app may send requests to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Connect {
+    /// Any secure origin, and this machine: one build serves every tenant, because `config.json` is
+    /// read at run time.
+    Anywhere,
+    /// Exactly these.
+    Only(Vec<String>),
+}
+
+impl Connect {
+    /// The origins that the text of a `config.json` names: its issuer and its API.
+    ///
+    /// `Anywhere` if one of them cannot be made out, since the app must load to explain the mistake.
+    pub(crate) fn from_config(text: &str) -> Self {
+        let origins = serde_json::from_str::<Value>(text).ok().and_then(|config| {
+            let issuer = match (config.get("issuer"), config.get("domain")) {
+                (Some(issuer), _) => origin(issuer.as_str()?)?,
+                (None, domain) => origin(&format!("https://{}", domain?.as_str()?))?,
+            };
+            Some(vec![issuer, origin(config.get("apiUrl")?.as_str()?)?])
+        });
+        origins.map_or(Self::Anywhere, |mut origins| {
+            origins.dedup();
+            Self::Only(origins)
+        })
+    }
+
+    fn sources(&self) -> String {
+        match self {
+            Self::Anywhere => "https: http://localhost:* http://127.0.0.1:*".to_owned(),
+            Self::Only(origins) => origins.join(" "),
+        }
+    }
+}
+
+/// The policy for a response header.
+pub(crate) fn header(connect: &Connect) -> String {
+    directives(connect, true).join("; ")
+}
+
+/// The policy for a `<meta>` element, where `frame-ancestors` is ignored (CSP level 3, section 3.3).
+pub(crate) fn meta(connect: &Connect) -> String {
+    directives(connect, false).join("; ")
+}
+
+fn directives(connect: &Connect, frame_ancestors: bool) -> Vec<String> {
+    let connect = format!("connect-src 'self' {}", connect.sources());
+    let mut directives = vec![
+        "default-src 'none'",
+        "script-src 'self' 'wasm-unsafe-eval'",
+        "style-src 'self'",
+        &connect,
+        "img-src 'self' data:",
+        "base-uri 'none'",
+        "form-action 'none'",
+    ];
+    if frame_ancestors {
+        directives.push("frame-ancestors 'none'");
+    }
+    directives.extend(["require-trusted-types-for 'script'", "trusted-types 'none'"]);
+    directives.into_iter().map(str::to_owned).collect()
+}
+
+/// The origin of an `http` or `https` URL, if it can stand in a policy.
+///
+/// A policy cannot name an IPv6 address, and a name or port with any other character than these is
+/// a mistake or an attempt to add a directive.
+fn origin(url: &str) -> Option<String> {
+    let (scheme, rest) = url.split_once("://")?;
+    let authority = rest.split(['/', '?', '#']).next()?;
+    let (host, port) = authority.split_once(':').unwrap_or((authority, "443"));
+    let is_host = !host.is_empty()
+        && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-".contains(&byte));
+    let is_port = port.parse::<u16>().is_ok();
+    (matches!(scheme, "http" | "https") && is_host && is_port)
+        .then(|| format!("{scheme}://{authority}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    fn only(origins: &[&str]) -> Connect {
+        Connect::Only(origins.iter().map(|&origin| origin.to_owned()).collect())
+    }
+
+    #[test]
+    fn the_policy_is_strict_and_names_the_origins() {
+        let connect = only(&["http://localhost:8081", "http://localhost:8082"]);
+        assert_eq!(
+            header(&connect),
+            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+             connect-src 'self' http://localhost:8081 http://localhost:8082; \
+             img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
+             require-trusted-types-for 'script'; trusted-types 'none'"
+        );
+        assert_eq!(meta(&connect), header(&connect).replace(" frame-ancestors 'none';", ""));
+    }
+
+    #[test]
+    fn trunk_serves_the_same_policy() {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Trunk.toml");
+        let text = std::fs::read_to_string(file).unwrap();
+        let line = format!("Content-Security-Policy = \"{}\"", header(&Connect::Anywhere));
+        assert!(text.lines().any(|found| found == line), "Trunk.toml must say:\n{line}");
+    }
+
+    #[test]
+    fn origins_come_from_the_settings() {
+        let check = |config: &str, expected: Connect| {
+            assert_eq!(Connect::from_config(config), expected, "{config}");
+        };
+        let api = r#""apiUrl": "https://abc.execute-api.eu-west-1.amazonaws.com/default/x""#;
+        let api_origin = "https://abc.execute-api.eu-west-1.amazonaws.com";
+        check(
+            &format!(r#"{{"issuer": "http://localhost:8081/", {api}}}"#),
+            only(&["http://localhost:8081", api_origin]),
+        );
+        check(
+            &format!(r#"{{"domain": "tenant.eu.auth0.com", {api}}}"#),
+            only(&["https://tenant.eu.auth0.com", api_origin]),
+        );
+        check(
+            r#"{"issuer": "https://one.example/a", "apiUrl": "https://one.example/b"}"#,
+            only(&["https://one.example"]),
+        );
+    }
+
+    #[test]
+    fn settings_that_make_no_sense_leave_the_app_able_to_say_so() {
+        for config in [
+            "",
+            "{",
+            "[]",
+            r#"{"issuer": "https://a.example"}"#,
+            r#"{"apiUrl": "https://a.example"}"#,
+            r#"{"issuer": 7, "apiUrl": "https://a.example"}"#,
+            r#"{"issuer": "a.example", "apiUrl": "https://a.example"}"#,
+            r#"{"domain": "https://a.example", "apiUrl": "https://a.example"}"#,
+            r#"{"domain": "", "apiUrl": "https://a.example"}"#,
+            r#"{"issuer": "ftp://a.example", "apiUrl": "https://a.example"}"#,
+            r#"{"issuer": "https://a.example; script-src *", "apiUrl": "https://a.example"}"#,
+            r#"{"issuer": "https://user@a.example", "apiUrl": "https://a.example"}"#,
+            r#"{"issuer": "https://a.example:99999", "apiUrl": "https://a.example"}"#,
+            r#"{"issuer": "http://[::1]:8081/", "apiUrl": "https://a.example"}"#,
+        ] {
+            assert_eq!(Connect::from_config(config), Connect::Anywhere, "{config}");
+        }
+    }
+}

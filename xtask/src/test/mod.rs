@@ -1,0 +1,167 @@
+//! `cargo xtask test`: every suite, a table, and one line that counts.
+
+mod count;
+mod suites;
+
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Result, anyhow};
+
+pub(crate) use crate::test::suites::Suite;
+use crate::{
+    process::{Event, Interrupted, Stream, run as run_command},
+    progress::{print, tell},
+    release,
+    test::count::Count,
+    tools::{
+        self, Toolbox,
+        browser::{self, Browser},
+    },
+};
+
+/// No suite takes this long unless it hangs.
+const LIMIT: Duration = Duration::from_secs(30 * 60);
+
+/// A suite's row in the table.
+#[derive(Debug)]
+struct Row {
+    suite: Suite,
+    count: Count,
+    took: Duration,
+}
+
+/// What the suites need, as far as it could be had.
+struct SetUp {
+    bare: Toolbox,
+    tools: Result<Toolbox>,
+    browser: Result<Browser>,
+}
+
+/// Runs the `wanted` suites, or all. Whether everything passed.
+pub(crate) fn run(root: &Path, wanted: &[Suite]) -> Result<bool> {
+    let suites = selection(wanted);
+    let set_up = set_up(root, &suites)?;
+    let mut rows: Vec<Row> = Vec::new();
+    for suite in suites {
+        tell(&format!("\n=== {} ===", suite.name()));
+        let started = Instant::now();
+        let built = rows.iter().all(|row| row.suite != Suite::Build || row.count.failed == 0);
+        let result = if suite == Suite::E2e && !built {
+            Err(anyhow!("there is no build to test"))
+        } else {
+            run_suite(suite, &set_up, root)
+        };
+        let count = match result {
+            Err(error) if error.is::<Interrupted>() => return Err(error),
+            Err(error) => {
+                tell(&format!("error: {}: {error:#}", suite.name()));
+                Count::one(false)
+            }
+            Ok(count) => count,
+        };
+        rows.push(Row { suite, count, took: started.elapsed() });
+    }
+    print(&table(&rows));
+    Ok(rows.iter().all(|row| row.count.failed == 0))
+}
+
+/// The suites to run, in their order; the end-to-end tests need the build.
+fn selection(wanted: &[Suite]) -> Vec<Suite> {
+    let wants = |suite: &Suite| {
+        wanted.is_empty()
+            || wanted.contains(suite)
+            || (*suite == Suite::Build && wanted.contains(&Suite::E2e))
+    };
+    Suite::ALL.into_iter().filter(wants).collect()
+}
+
+fn set_up(root: &Path, suites: &[Suite]) -> Result<SetUp> {
+    let bare = Toolbox::bare(root)?;
+    let tools = if suites.iter().any(|suite| suite.needs_tools()) {
+        unless_interrupted(tools::prepare(root))?
+    } else {
+        Ok(bare.clone())
+    };
+    let browser = if suites.iter().any(|suite| suite.needs_browser()) {
+        unless_interrupted(browser::prepare(&bare))?
+    } else {
+        Err(anyhow!("no suite was to need a browser"))
+    };
+    Ok(SetUp { bare, tools, browser })
+}
+
+/// Keeps a failure for the suites that it concerns, but lets an interruption through.
+fn unless_interrupted<T>(result: Result<T>) -> Result<Result<T>> {
+    match result {
+        Err(error) if error.is::<Interrupted>() => Err(error),
+        result => Ok(result),
+    }
+}
+
+fn run_suite(suite: Suite, set_up: &SetUp, root: &Path) -> Result<Count> {
+    let again = |error: &anyhow::Error| anyhow!("{error:#}");
+    let tools = match &set_up.tools {
+        Err(error) if suite.needs_tools() => return Err(again(error)),
+        tools => tools.as_ref().unwrap_or(&set_up.bare),
+    };
+    let browser = match &set_up.browser {
+        Err(error) if suite.needs_browser() => return Err(again(error)),
+        browser => browser.as_ref().ok(),
+    };
+    let (mut count, mut well) = (Count::default(), true);
+    for command in suite.commands(tools, browser, &root.join(release::DIST)) {
+        let status = run_command(command, LIMIT, |event| {
+            let Event::Line(line) = event else { return };
+            if suite.has_tests() {
+                count += Count::in_line(&line.text);
+            }
+            match line.stream {
+                Stream::Out => print(&line.text),
+                Stream::Err => tell(&line.text),
+            }
+        })?;
+        well &= status.success();
+    }
+    Ok(if suite.has_tests() { count.judged(well) } else { Count::one(well) })
+}
+
+/// The rows, and the line that sums them up.
+fn table(rows: &[Row]) -> String {
+    let mut total = Count::default();
+    let mut lines =
+        vec![format!("\n{:<8} {:>7} {:>7} {:>8}", "suite", "passed", "failed", "seconds")];
+    for Row { suite, count: Count { passed, failed }, took } in rows {
+        total += Count { passed: *passed, failed: *failed };
+        let (name, seconds) = (suite.name(), took.as_secs_f64());
+        lines.push(format!("{name:<8} {passed:>7} {failed:>7} {seconds:>8.1}"));
+    }
+    lines.push(format!("\n{} passed, {} failed", total.passed, total.failed));
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_end_to_end_tests_bring_the_build_and_order_is_kept() {
+        assert_eq!(selection(&[Suite::E2e, Suite::Fmt]), [Suite::Fmt, Suite::Build, Suite::E2e]);
+        assert_eq!(selection(&[]), Suite::ALL);
+    }
+
+    #[test]
+    fn the_last_line_counts_everything() {
+        let row = |suite, passed, failed| Row {
+            suite,
+            count: Count { passed, failed },
+            took: Duration::from_millis(1250),
+        };
+        let text = table(&[row(Suite::Fmt, 1, 0), row(Suite::Native, 41, 2)]);
+        let lines: Vec<_> = text.lines().collect();
+        assert_eq!(lines[2], "fmt            1       0      1.2");
+        assert_eq!(lines.last(), Some(&"42 passed, 2 failed"));
+    }
+}
