@@ -81,7 +81,7 @@ fn entropy_is_fresh_for_each_attempt() {
 #[wasm_bindgen_test]
 async fn an_answer_of_our_own_origin_is_read() {
     let request = Request::get(location::origin()).body(Vec::new()).expect("a request");
-    let answer = browser_http::send(request).await.expect("an answer");
+    let answer = browser_http::send(request, browser_http::QUICK_LIMIT).await.expect("an answer");
     assert_eq!(answer.status(), 200);
     assert!(!answer.body().is_empty());
     assert!(answer.headers().contains_key("content-type"));
@@ -93,10 +93,17 @@ const NOBODY: &str = "http://localhost:9/";
 #[wasm_bindgen_test]
 async fn a_port_where_nobody_is_has_no_answer_with_or_without_cors() {
     let request = Request::get(NOBODY).body(Vec::new()).expect("a request");
-    let answer = browser_http::send(request).await;
+    let answer = browser_http::send(request, browser_http::QUICK_LIMIT).await;
     assert_eq!(answer.map(|_| ()), Err(TransportError::NoReadableAnswer));
     assert!(!browser_http::answers_without_cors(NOBODY).await);
     assert!(browser_http::answers_without_cors(&location::origin()).await);
+}
+
+#[wasm_bindgen_test]
+async fn a_request_ends_with_its_time_limit() {
+    let request = Request::get(location::origin()).body(Vec::new()).expect("a request");
+    let answer = browser_http::send(request, std::time::Duration::ZERO).await;
+    assert_eq!(answer.map(|_| ()), Err(TransportError::TimedOut));
 }
 
 #[wasm_bindgen_test]

@@ -16,24 +16,29 @@ use web_sys::{
     RequestMode, RequestRedirect,
 };
 
-/// How long a request may take, body included. An HTTP API itself gives up after 30 s.
-const LIMIT: Duration = Duration::from_secs(31);
+/// How long a call of the API may take, body included: an HTTP API itself gives up after 30 s.
+pub const API_LIMIT: Duration = Duration::from_secs(31);
+/// How long a request to the issuer, or for a file beside the app, may take: a person waits for it.
+pub const QUICK_LIMIT: Duration = Duration::from_secs(10);
 /// How long a probe may take: it only asks whether anybody is there.
 const PROBE_LIMIT: Duration = Duration::from_secs(8);
 /// The longest body that is read, in bytes: what an HTTP API answers at most is 10 MB.
 const LONGEST_BODY: usize = 11_000_000;
 
-/// Sends a request and reads its answer.
+/// Sends a request and reads its answer, both within `limit`.
 ///
 /// No cookies, no cache, no referrer; and no redirect is followed, because it could carry the token
 /// elsewhere.
 ///
 /// # Errors
 /// [`TransportError`]: a browser says no more than that.
-pub async fn send(request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
+pub async fn send(
+    request: Request<Vec<u8>>,
+    limit: Duration,
+) -> Result<Response<Vec<u8>>, TransportError> {
     let abort = AbortOnDrop::new()?;
     let work = Box::pin(exchange(request, &abort));
-    match select(work, Box::pin(sleep(LIMIT))).await {
+    match select(work, Box::pin(sleep(limit))).await {
         Either::Left((response, _)) => response,
         Either::Right(_) => Err(TransportError::TimedOut),
     }
@@ -57,7 +62,7 @@ pub async fn answers_without_cors(url: &str) -> bool {
 /// What was observed instead of the file, for people.
 pub async fn text_beside_app(path: &str) -> Result<String, String> {
     let request = Request::get(path).body(Vec::new()).map_err(|error| error.to_string())?;
-    let response = send(request).await.map_err(|error| format!("{path}: {error}."))?;
+    let response = send(request, QUICK_LIMIT).await.map_err(|error| format!("{path}: {error}."))?;
     let status = response.status().as_u16();
     if status != 200 {
         return Err(format!("{path} was answered with status {status}."));
@@ -74,7 +79,7 @@ impl<'c> AsyncHttpClient<'c> for BrowserHttp {
     type Future = Pin<Box<dyn Future<Output = Result<Response<Vec<u8>>, TransportError>> + 'c>>;
 
     fn call(&'c self, request: Request<Vec<u8>>) -> Self::Future {
-        Box::pin(send(request))
+        Box::pin(send(request, QUICK_LIMIT))
     }
 }
 

@@ -28,7 +28,7 @@ pub(crate) async fn call(
     let url = settings.api_url.as_str().to_owned();
     let outcome = match request(&url, &method, body, token) {
         Err(error) => Outcome::Failed(error),
-        Ok(request) => match http::send(request).await {
+        Ok(request) => match http::send(request, http::API_LIMIT).await {
             Err(error) => Outcome::Failed(error),
             Ok(response) => Outcome::Answered(answer(&response)),
         },

@@ -128,5 +128,6 @@ async fn fetch_keys(metadata: &Metadata) -> Result<JwkSet, Failure> {
 
 async fn get(url: &str) -> Result<::http::Response<Vec<u8>>, relying_party::TransportError> {
     let request = Request::get(url).body(Vec::new());
-    http::send(request.map_err(|_| relying_party::TransportError::NotSent)?).await
+    let request = request.map_err(|_| relying_party::TransportError::NotSent)?;
+    http::send(request, http::QUICK_LIMIT).await
 }

@@ -57,7 +57,7 @@ impl Work {
     }
 }
 
-/// What the work needs.
+/// What the requests work with and write to.
 #[derive(Clone, Copy)]
 struct Context {
     settings: SettingsStore,
@@ -65,6 +65,9 @@ struct Context {
     surroundings: Surroundings,
     draft: Draft,
     notices: Notices,
+    list: RwSignal<Option<WishList>>,
+    reading: RwSignal<Work>,
+    adding: RwSignal<Work>,
     /// Whether `GET` was answered with 401 without a token: then it is protected.
     learned_protected: RwSignal<bool>,
 }
@@ -81,17 +84,27 @@ impl Wishes {
         let reading = RwSignal::new(Work::Idle);
         let adding = RwSignal::new(Work::Idle);
         let learned_protected = RwSignal::new(false);
-        let context =
-            Context { settings, account, surroundings, draft, notices, learned_protected };
+        let context = Context {
+            settings,
+            account,
+            surroundings,
+            draft,
+            notices,
+            list,
+            reading,
+            adding,
+            learned_protected,
+        };
         let wishes = Self {
             list,
             reading,
             adding,
             learned_protected,
             settings,
-            read: Action::new_local(move |()| read(context, list, reading)),
+            read: Action::new_local(move |()| async move { read(&context).await }),
             add: Action::new_local(move |wish: &NewWish| {
-                add(context, wish.clone(), list, reading, adding)
+                let wish = wish.clone();
+                async move { add(&context, wish).await }
             }),
         };
         provide_context(wishes);
@@ -148,19 +161,19 @@ impl Wishes {
     }
 }
 
-async fn read(context: Context, list: RwSignal<Option<WishList>>, reading: RwSignal<Work>) {
+async fn read(context: &Context) {
     let Some(settings) = context.settings.get_untracked() else { return };
-    reading.set(Work::Running);
+    context.reading.set(Work::Running);
     let (report, read) = fetch_list(context, &settings).await;
     if let Some(read) = read {
-        list.set(Some(read));
+        context.list.set(Some(read));
     }
-    reading.set(Work::Done(report));
+    context.reading.set(Work::Done(report));
 }
 
 /// Without the token where the route is open; with it where the settings or a 401 say that it is
 /// protected.
-async fn fetch_list(context: Context, settings: &Settings) -> (Report, Option<WishList>) {
+async fn fetch_list(context: &Context, settings: &Settings) -> (Report, Option<WishList>) {
     if !is_protected(context.settings, context.learned_protected) {
         let (report, list) = get(context, settings, false).await;
         let status = report.exchange.as_ref().and_then(|exchange| Some(exchange.answer()?.status));
@@ -187,7 +200,7 @@ fn is_protected(settings: SettingsStore, learned: RwSignal<bool>) -> bool {
 }
 
 async fn get(
-    context: Context,
+    context: &Context,
     settings: &Settings,
     with_token: bool,
 ) -> (Report, Option<WishList>) {
@@ -207,20 +220,14 @@ async fn get(
     }
 }
 
-async fn add(
-    context: Context,
-    wish: NewWish,
-    list: RwSignal<Option<WishList>>,
-    reading: RwSignal<Work>,
-    adding: RwSignal<Work>,
-) {
+async fn add(context: &Context, wish: NewWish) {
     let Some(settings) = context.settings.get_untracked() else { return };
     let Some(token) = context.account.access_token() else {
         let finding = Some(gateway::sign_in_needed("POST", &settings));
-        adding.set(Work::Done(Report { exchange: None, finding }));
+        context.adding.set(Work::Done(Report { exchange: None, finding }));
         return;
     };
-    adding.set(Work::Running);
+    context.adding.set(Work::Running);
     let body = serde_json::to_string(&wish).unwrap_or_default();
     let exchange = api::call(&settings, Method::POST, Some(body), Some(&token)).await;
     let finding = api::explain(&settings, context.surroundings, &exchange, Some(&token))
@@ -228,13 +235,13 @@ async fn add(
         .or_else(|| unconfirmed(&exchange));
     let is_saved = finding.is_none();
     if is_saved {
-        show_added(&exchange, &wish, list);
+        show_added(&exchange, &wish, context.list);
         context.draft.clear();
         context.notices.say("Your wish was added.");
     }
-    adding.set(Work::Done(Report { exchange: Some(exchange), finding }));
+    context.adding.set(Work::Done(Report { exchange: Some(exchange), finding }));
     if is_saved {
-        read(context, list, reading).await;
+        read(context).await;
     }
 }
 

@@ -217,10 +217,31 @@ fn unauthorized(exchange: &Exchange, answer: &Answer, token: TokenState, place: 
                 Some(_) => finding,
                 None => finding.seen("The reason, www-authenticate, is not visible to this page: the API does not expose it."),
             };
-            fixes::list_authorizers(finding, &place.settings.api_url)
+            fixes::list_authorizers(believed(finding, place), &place.settings.api_url)
                 .step(format!("Its issuer must be {} to the letter, and its audience {}.", place.settings.issuer, place.settings.audience))
         }
     }
+}
+
+/// Where the settings themselves say that the authorizer expects something else than the token has.
+fn believed(finding: Finding, place: &Place) -> Finding {
+    let settings = &place.settings;
+    let Some(authorizer) = &settings.authorizer else { return finding };
+    let finding = match &authorizer.issuer {
+        Some(issuer) if issuer != settings.issuer.as_str() => finding.seen(format!(
+            "By config.json the authorizer expects the issuer {issuer}, and tokens come from {}.",
+            settings.issuer
+        )),
+        _ => finding,
+    };
+    if authorizer.audience.is_empty() || authorizer.audience.contains(&settings.audience) {
+        return finding;
+    }
+    finding.seen(format!(
+        "By config.json the authorizer expects the audience {}, and tokens are for {}.",
+        authorizer.audience.join(" or "),
+        settings.audience
+    ))
 }
 
 fn forbidden(exchange: &Exchange, place: &Place) -> Finding {

@@ -125,6 +125,27 @@ fn a_write_that_may_have_happened_is_said_to() {
 }
 
 #[test]
+fn what_the_person_believes_of_the_authorizer_is_compared() {
+    let shown = |issuer: &str, audience: &str| {
+        let mut place = place();
+        let authorizer = place.settings.authorizer.as_mut().unwrap();
+        authorizer.issuer = Some(issuer.to_owned());
+        authorizer.audience = vec![audience.to_owned()];
+        let exchange = exchange("POST", true, answered(401, "{}"));
+        gateway::finding(&exchange, None, TokenState::Plausible, &place)
+            .unwrap()
+            .evidence
+            .join("\n")
+    };
+    assert!(!shown("https://t.eu.auth0.com/", "https://api").contains("By config.json"));
+    assert!(
+        shown("https://t.eu.auth0.com", "https://api")
+            .contains("expects the issuer https://t.eu.auth0.com,")
+    );
+    assert!(shown("https://t.eu.auth0.com/", "spa").contains("expects the audience spa,"));
+}
+
+#[test]
 fn commands_are_filled_in() {
     let finding = check_silence("POST", Verdict::Hidden, Code::CorsBlocked);
     let command = finding.fixes.iter().find_map(|fix| match fix {

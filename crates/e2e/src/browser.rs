@@ -2,6 +2,8 @@
 
 use std::{
     env,
+    io::{Read as _, Write as _},
+    net::TcpStream,
     process::Stdio,
     time::{Duration, Instant},
 };
@@ -26,6 +28,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 #[derive(Debug)]
 pub struct Browser {
     client: Client,
+    /// Before the driver, so that it goes first.
+    _session: Session,
     _driver: Child,
 }
 
@@ -42,7 +46,8 @@ impl Browser {
             .capabilities(capabilities())
             .connect(&format!("http://127.0.0.1:{port}"))
             .await?;
-        Ok(Self { client, _driver: driver })
+        let id = client.session_id().await?.context("the driver gave no session")?;
+        Ok(Self { client, _session: Session { port, id }, _driver: driver })
     }
 
     /// Goes to a URL.
@@ -185,6 +190,34 @@ impl Browser {
             "location.pathname + ' ' + document.documentElement.dataset.session + '\\n' + document.body.innerText",
         );
         format!("the page shows {}", page.await.unwrap_or_default())
+    }
+}
+
+/// The driver's session. Ending it ends the browser, which would outlive its driver.
+#[derive(Debug)]
+struct Session {
+    port: u16,
+    id: String,
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        // A browser that cannot be ended has ended already; a test must not fail for that.
+        _ = self.end();
+    }
+}
+
+impl Session {
+    /// Without the async client, which cannot be waited for here.
+    fn end(&self) -> std::io::Result<()> {
+        let mut driver = TcpStream::connect(("127.0.0.1", self.port))?;
+        driver.set_read_timeout(Some(Duration::from_secs(5)))?;
+        write!(
+            driver,
+            "DELETE /session/{} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n",
+            self.id
+        )?;
+        driver.read_to_end(&mut Vec::new()).map(|_| ())
     }
 }
 

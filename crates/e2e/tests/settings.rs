@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use axum::{Json, Router, http::HeaderName, routing::get};
-use e2e::World;
+use e2e::{ADA, World};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
@@ -99,5 +99,23 @@ async fn a_bare_array_is_a_list_and_anything_else_is_shown_as_it_came() -> Resul
     world.app().wait_for_finding("not-a-list").await?;
     let shown = world.browser.eval("document.querySelector('.exchange__body').textContent").await?;
     assert_eq!(shown, "{\n  \"hello\": \"world\"\n}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_list_that_the_settings_call_protected_is_asked_for_with_the_token_only() -> Result<()> {
+    let world = World::new().await?;
+    let mut settings = world.settings();
+    settings["authorizer"] = json!({"routes": {"GET /wish-list-service": []}});
+    world.server.set_config(Some(&settings.to_string()));
+    world.app().open("/").await?;
+    world.app().wait_for_finding("sign-in-needed").await?;
+    assert_eq!(world.count_requests("GET", "/default/wish-list-service"), 0);
+    world.sign_in(ADA).await?;
+    world.app().wait_for_list().await?;
+    let requests = world.sandbox.requests();
+    let mut gets =
+        requests.iter().filter(|request| request.listener == "api" && request.method == "GET");
+    assert!(gets.all(|request| request.has_authorization), "{requests:?}");
     Ok(())
 }

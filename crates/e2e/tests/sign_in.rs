@@ -153,3 +153,18 @@ async fn a_session_at_the_tenant_needs_no_second_password() -> Result<()> {
     assert_eq!(world.count_requests("POST", "/oauth/token"), 2);
     Ok(())
 }
+
+#[tokio::test]
+async fn going_back_from_the_tenant_leaves_a_page_that_works() -> Result<()> {
+    let world = World::new().await?;
+    world.app().open("/").await?;
+    world.app().sign_in().await?;
+    world.browser.find("#login").await?;
+    world.browser.back().await?;
+    world.app().wait_for_session("signed-out").await?;
+    world.app().wait_for_list().await?;
+    world.app().sign_in().await?;
+    world.tenant().log_in(ADA).await?;
+    world.tenant().accept().await?;
+    world.app().wait_for_session("signed-in").await
+}
