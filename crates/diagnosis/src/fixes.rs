@@ -5,8 +5,8 @@ use settings::ApiUrl;
 use crate::Finding;
 
 /// The id to use where the URL does not tell it: a custom domain.
-const UNKNOWN_API: &str = "<API id>";
-const UNKNOWN_REGION: &str = "<region>";
+const UNKNOWN_API: &str = "YOUR_API_ID";
+const UNKNOWN_REGION: &str = "YOUR_REGION";
 
 /// Adds the command that lets the page's origin in, with every field: AWS matches no preflight when
 /// one of the lists is missing.
