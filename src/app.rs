@@ -1,10 +1,14 @@
 //! Makes the owners of state, starts them, and shows the page of the route.
 
 use leptos::{either::EitherOf3, prelude::*};
+use relying_party::session::Session;
 
 use crate::{
     browser,
-    components::{account_bar::AccountBar, finding_card::Findings},
+    components::{
+        account_bar::{AccountBar, AccountView},
+        finding_card::Findings,
+    },
     pages::{callback::CallbackPage, not_found::NotFoundPage, wishes::WishesPage},
     route::Route,
     state::{
@@ -24,19 +28,26 @@ pub fn App(
     let navigation = Navigation::follow();
     let notices = Notices::provide();
     let draft = Draft::provide();
-    let account = Account::provide(settings, surroundings, navigation, draft, response.is_some());
+    let account =
+        Account::provide(settings, surroundings, navigation, draft, notices, response.is_some());
     let wishes = Wishes::provide(settings, account, surroundings, draft, notices);
 
     let start = Action::new_local(move |response: &Option<String>| {
-        start(settings, account, wishes, navigation, response.clone())
+        start(settings, account, wishes, draft, navigation, response.clone())
     });
     start.dispatch_local(response);
-    Effect::new(move |was_signed_in| {
-        let is_signed_in = account.is_signed_in();
-        if was_signed_in == Some(true) && !is_signed_in {
-            wishes.forget_if_protected();
+    Effect::new(move |before: Option<AccountView>| {
+        let now = view_of(&account.session());
+        match (before, &now) {
+            (Some(AccountView::SignedIn(_)), now) if !matches!(now, AccountView::SignedIn(_)) => {
+                wishes.forget_if_protected();
+            }
+            (Some(AccountView::Busy(_)), AccountView::SignedIn(name)) => {
+                notices.say(format!("Signed in as {name}"));
+            }
+            _ => {}
         }
-        is_signed_in
+        now
     });
     let focus = Action::new_local(move |()| browser::page::focus_heading());
     Effect::new(move |previous: Option<Route>| {
@@ -58,14 +69,16 @@ pub fn App(
     });
     let act = Callback::new(move |offer| match offer {
         diagnosis::Offer::SignIn => account.sign_in(),
-        diagnosis::Offer::Retry => browser::location::reload(),
+        diagnosis::Offer::Retry => {
+            start.dispatch_local(None);
+        }
     });
     view! {
         <a class={"skip-link"} href={"#main"}>{"Skip to the content"}</a>
         <header class={"site-header"}>
             <a class={"site-header__name"} href={"/"}>{"Wish List"}</a>
             <AccountBar
-                session=Signal::derive(move || account.session())
+                account=Signal::derive(move || view_of(&account.session()))
                 ready=Signal::derive(move || settings.get().is_some())
                 on_sign_in=Callback::new(move |()| account.sign_in())
                 on_sign_out=Callback::new(move |()| account.sign_out())
@@ -75,7 +88,18 @@ pub fn App(
             <Findings findings=problems on_offer=act on_copy=Callback::new(move |text| notices.copy(text)) />
             {page}
         </main>
-        <p class={"visually-hidden"} role={"status"}>{move || notices.text()}</p>
+        <p class={"toast"} role={"status"}>{move || notices.text()}</p>
+    }
+}
+
+fn view_of(session: &Session) -> AccountView {
+    match session {
+        Session::SignedOut | Session::Failed(_) => AccountView::SignedOut,
+        Session::Leaving => AccountView::Busy("Leaving…"),
+        Session::Exchanging => AccountView::Busy("Signing in…"),
+        Session::SignedIn(signed_in) => {
+            AccountView::SignedIn(signed_in.identity.display_name.clone())
+        }
     }
 }
 
@@ -84,21 +108,22 @@ async fn start(
     settings: SettingsStore,
     account: Account,
     wishes: Wishes,
+    draft: Draft,
     navigation: Navigation,
     response: Option<String>,
 ) {
     settings.load().await;
-    let (Some(good), Some(query)) = (settings.get_untracked(), &response) else {
-        account.abandon();
-        if navigation.is_at_callback() {
-            navigation.go_instead("/");
-        }
-        wishes.read();
-        return;
-    };
-    if !good.says_protected("GET") {
+    let good = settings.get_untracked();
+    if !good.as_ref().is_some_and(|good| response.is_some() && good.says_protected("GET")) {
         wishes.read();
     }
-    account.finish(&good, query).await;
+    match (good, response) {
+        (Some(good), Some(query)) => account.finish(&good, &query).await,
+        (None, Some(query)) => account.give_up(&query),
+        (_, None) => draft.restore_pending(),
+    }
+    if navigation.is_at_callback() {
+        navigation.go_instead("/");
+    }
     wishes.read_if_missing();
 }

@@ -8,8 +8,11 @@ use relying_party::{
     authorize::{self, Entropy, Resume},
     metadata,
 };
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use wish_list_web::browser::{clock, crypto, http as browser_http, location, panic, storage};
+use wish_list_web::browser::{
+    clock, crypto, http as browser_http, listen, location, panic, storage,
+};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -21,6 +24,7 @@ fn transaction(state: u8, now: u64) -> LoginTransaction {
         metadata::judge(&issuer, &http::Response::new(document.into())).expect("metadata");
     let client = Client {
         issuer,
+        is_auth0: false,
         client_id: "c".to_owned(),
         redirect_uri: url::Url::parse("http://localhost/callback").expect("a URL"),
         audience: "a".to_owned(),
@@ -53,7 +57,10 @@ fn transactions_that_nobody_came_back_for_are_dropped() {
     storage::keep(&new).expect("storage");
     storage::drop_expired(now);
     assert_eq!(storage::take(&old.key()), None);
-    assert_eq!(storage::take(&new.key()), Some(new));
+    assert_eq!(storage::pending_draft(now).as_deref(), Some("{}"));
+    storage::drop_all();
+    assert_eq!(storage::pending_draft(now), None);
+    assert_eq!(storage::take(&new.key()), None);
 }
 
 #[wasm_bindgen_test]
@@ -119,14 +126,26 @@ fn a_panic_leaves_a_page_that_can_be_read() {
     let body = document.body().expect("a body");
     let before: Vec<web_sys::Node> =
         (0..body.child_nodes().length()).filter_map(|at| body.child_nodes().get(at)).collect();
+    let followed = std::rc::Rc::new(std::cell::Cell::new(false));
+    let seen = std::rc::Rc::clone(&followed);
+    let app = listen::on_internal_link(move |_| seen.set(true));
+    let stay = gloo_events::EventListener::new_with_options(
+        &document,
+        "click",
+        gloo_events::EventListenerOptions::enable_prevent_default(),
+        web_sys::Event::prevent_default,
+    );
     panic::show_page("src/x.rs:1:2");
-    let (text, link) =
-        (body.text_content(), document.query_selector("main[role=alert] a[href='/']"));
+    let link = document.query_selector("main[role=alert] a[href='/']").expect("a selector");
+    let link: web_sys::HtmlElement = link.expect("a way out").dyn_into().expect("a link");
+    link.click();
+    drop((app, stay));
+    let text = body.text_content();
     body.set_text_content(None);
     for node in &before {
         body.append_child(node).expect("put back");
     }
     let text = text.expect("a text");
     assert!(text.contains("Reload it") && text.contains("src/x.rs:1:2"), "{text}");
-    assert!(link.expect("a selector").is_some(), "there is a way out");
+    assert!(!followed.get(), "the link is the browser's, not the dead app's");
 }

@@ -1,24 +1,26 @@
 //! Time: the wall clock for tokens, a steady one for durations.
 
+use std::time::Duration;
+
+use gloo_timers::future::sleep;
 use relying_party::UnixSeconds;
 
 use super::window;
 
-/// Milliseconds since 1970 by this device's clock.
+/// Seconds since 1970 by this device's clock.
 #[must_use]
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "milliseconds since 1970 are positive and far below 2^53; `as` saturates"
+    reason = "seconds since 1970 are positive and far below 2^53; `as` saturates"
 )]
-pub fn now_millis() -> u64 {
-    js_sys::Date::now() as u64
+pub fn now() -> UnixSeconds {
+    (js_sys::Date::now() / 1000.0) as UnixSeconds
 }
 
-/// Seconds since 1970 by this device's clock.
-#[must_use]
-pub fn now() -> UnixSeconds {
-    now_millis() / 1000
+/// Waits; with [`Duration::ZERO`], until what was just decided is rendered.
+pub async fn wait(time: Duration) {
+    sleep(time).await;
 }
 
 /// Measures how long something takes.

@@ -67,7 +67,15 @@ pub async fn text_beside_app(path: &str) -> Result<String, String> {
     if status != 200 {
         return Err(format!("{path} was answered with status {status}."));
     }
-    String::from_utf8(response.into_body()).map_err(|_| format!("{path} is not UTF-8 text."))
+    let text = String::from_utf8(response.into_body());
+    match text {
+        Err(_) => Err(format!("{path} is not UTF-8 text.")),
+        // Hosts of single-page apps answer every path that has no file with the page itself.
+        Ok(text) if text.trim_start().starts_with('<') => {
+            Err(format!("{path} was answered with a web page, so the file is not there."))
+        }
+        Ok(text) => Ok(text),
+    }
 }
 
 /// The client that `oauth2` drives.

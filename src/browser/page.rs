@@ -2,12 +2,11 @@
 
 use std::time::Duration;
 
-use gloo_timers::future::sleep;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, HtmlElement};
 
-use super::window;
+use super::{clock, crypto, window};
 
 /// The element that the static shell stands in, emptied for the app.
 ///
@@ -37,9 +36,19 @@ pub fn show_title(title: &str) {
 /// Moves the focus to the page's heading, once what was just decided is rendered: a screen reader then
 /// says where the person is.
 pub async fn focus_heading() {
-    sleep(Duration::ZERO).await;
-    let element = document().and_then(|document| document.query_selector("h1").ok().flatten());
+    focus("h1").await;
+}
+
+/// Moves the focus to the first field that is marked as wrong, once it is.
+pub async fn focus_invalid_field() {
+    focus("[aria-invalid=true]").await;
+}
+
+async fn focus(selector: &str) {
+    clock::wait(Duration::ZERO).await;
+    let element = document().and_then(|document| document.query_selector(selector).ok().flatten());
     if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        // What cannot take the focus leaves it where it is.
         _ = element.focus();
     }
 }
@@ -50,8 +59,12 @@ pub fn is_online() -> bool {
     window().is_none_or(|window| window.navigator().on_line())
 }
 
-/// Puts a text on the clipboard; `false` when the browser does not let this page.
+/// Puts a text on the clipboard; `false` when the browser does not let this page. Outside a secure
+/// context there is no clipboard, and asking for it would throw.
 pub async fn copy(text: &str) -> bool {
+    if !crypto::is_secure_context() {
+        return false;
+    }
     let Some(window) = window() else { return false };
     JsFuture::from(window.navigator().clipboard().write_text(text)).await.is_ok()
 }

@@ -7,7 +7,7 @@ use web_sys::{Document, Element, console};
 
 use super::page::document;
 
-const SENTENCE: &str = "This page has met an error of its own and cannot go on. Nothing was sent. \
+const SENTENCE: &str = "This page has met an error of its own and cannot go on. \
     Reload it to start afresh; you may have to sign in again.";
 
 /// From now on a panic shows a readable page instead of a dead one.
@@ -42,6 +42,8 @@ fn write(document: &Document, place: &str) -> Option<()> {
     page.append_child(&*element(document, "p", &format!("For a report: {place}"))?).ok()?;
     let link = element(document, "a", "Start afresh")?;
     link.set_attribute("href", "/").ok()?;
+    // The listener for links within the app is still there, and its app is not: this one is not its.
+    link.set_attribute("target", "_self").ok()?;
     link.set_attribute("class", "button").ok()?;
     page.append_child(&link).ok()?;
     let body = document.body()?;

@@ -4,6 +4,7 @@
 use std::{cell::RefCell, fmt, rc::Rc};
 
 use gloo_events::EventListener;
+use url::Url;
 use wasm_bindgen::JsCast;
 use web_sys::SecurityPolicyViolationEvent;
 
@@ -41,9 +42,10 @@ impl PolicyWatch {
         Self { refused, _listener: Rc::new(listener) }
     }
 
-    /// Whether the policy refused this URL. Engines report the URL without its fragment.
+    /// Whether the policy refused this URL. Engines report it normalised and without its fragment.
     #[must_use]
     pub fn refused(&self, url: &str) -> bool {
-        self.refused.borrow().iter().any(|blocked| blocked == url)
+        let Ok(url) = Url::parse(url) else { return false };
+        self.refused.borrow().iter().any(|blocked| *blocked == url.as_str())
     }
 }

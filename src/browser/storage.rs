@@ -32,20 +32,46 @@ pub fn take(key: &StateKey) -> Option<LoginTransaction> {
     serde_json::from_str(&text).ok()
 }
 
-/// Drops the transactions that nobody came back for.
+/// Drops the transactions that nobody came back for in time.
 pub fn drop_expired(now: UnixSeconds) {
+    drop_slots(|kept| kept.is_none_or(|transaction| transaction.is_expired(now)));
+}
+
+/// Drops every transaction of this tab: somebody is signed in, so none is waited for any more.
+pub fn drop_all() {
+    drop_slots(|_| true);
+}
+
+/// What was being written when the person left last, if they came back another way than by a response.
+#[must_use]
+pub fn pending_draft(now: UnixSeconds) -> Option<String> {
+    let pending = slots().into_iter().filter_map(|(_, transaction)| transaction);
+    let timely = pending.filter(|transaction| !transaction.is_expired(now));
+    timely.max_by_key(LoginTransaction::expires_at)?.draft
+}
+
+fn drop_slots(is_unwanted: impl Fn(Option<&LoginTransaction>) -> bool) {
     let Some(storage) = storage() else { return };
-    let count = storage.length().unwrap_or_default();
-    let names: Vec<String> = (0..count).filter_map(|index| storage.key(index).ok()?).collect();
-    for name in names.iter().filter(|name| name.starts_with(PREFIX)) {
-        let text = storage.get_item(name).ok().flatten().unwrap_or_default();
-        let kept = serde_json::from_str::<LoginTransaction>(&text);
-        if kept.is_ok_and(|transaction| !transaction.is_expired(now)) {
-            continue;
+    for (name, transaction) in slots() {
+        if is_unwanted(transaction.as_ref()) {
+            // What cannot be removed was not readable either.
+            _ = storage.remove_item(&name);
         }
-        // What cannot be removed was not readable either.
-        _ = storage.remove_item(name);
     }
+}
+
+/// Our slots by name; a slot that somebody else has written to holds no transaction.
+fn slots() -> Vec<(String, Option<LoginTransaction>)> {
+    let Some(storage) = storage() else { return Vec::new() };
+    let count = storage.length().unwrap_or_default();
+    let names = (0..count).filter_map(|index| storage.key(index).ok()?);
+    names
+        .filter(|name| name.starts_with(PREFIX))
+        .map(|name| {
+            let text = storage.get_item(&name).ok().flatten().unwrap_or_default();
+            (name, serde_json::from_str(&text).ok())
+        })
+        .collect()
 }
 
 fn slot(key: &StateKey) -> String {

@@ -1,13 +1,23 @@
 //! Who is signed in, and the way in or out.
 
 use leptos::{either::EitherOf3, prelude::*};
-use relying_party::session::Session;
+
+/// What the account's corner of the header shows. It knows no token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum AccountView {
+    /// Nobody is signed in.
+    SignedOut,
+    /// On the way in or out.
+    Busy(&'static str),
+    /// The name of the person.
+    SignedIn(String),
+}
 
 /// The account's corner of the header.
 #[component]
 pub(crate) fn AccountBar(
-    /// Where the person stands.
-    session: Signal<Session>,
+    /// What to show.
+    account: Signal<AccountView>,
     /// Whether the settings are there, so that signing in can work.
     ready: Signal<bool>,
     /// The person wants to sign in.
@@ -15,17 +25,17 @@ pub(crate) fn AccountBar(
     /// The person wants to sign out.
     on_sign_out: Callback<()>,
 ) -> impl IntoView {
-    let content = move || match session.get() {
-        Session::SignedIn(signed_in) => EitherOf3::A(view! {
-            <span class={"account__name"} id={"account-name"}>{signed_in.identity.display_name}</span>
+    let content = move || match account.get() {
+        AccountView::SignedIn(name) => EitherOf3::A(view! {
+            <span class={"account__name"} id={"account-name"}>{name}</span>
             <button class={"button"} id={"sign-out"} type={"button"} on:click=move |_| on_sign_out.run(())>
                 {"Sign out"}
             </button>
         }),
-        Session::Leaving | Session::Exchanging => EitherOf3::B(view! {
-            <span class={"account__name"} aria-busy={"true"}>{progress(&session.get())}</span>
+        AccountView::Busy(progress) => EitherOf3::B(view! {
+            <span class={"account__name"} aria-busy={"true"}>{progress}</span>
         }),
-        Session::SignedOut | Session::Failed(_) => EitherOf3::C(view! {
+        AccountView::SignedOut => EitherOf3::C(view! {
             <button
                 class={"button button--primary"}
                 id={"sign-in"}
@@ -38,11 +48,4 @@ pub(crate) fn AccountBar(
         }),
     };
     view! { <div class={"account"}>{content}</div> }
-}
-
-fn progress(session: &Session) -> &'static str {
-    match session {
-        Session::Leaving => "Leaving…",
-        _ => "Signing in…",
-    }
 }

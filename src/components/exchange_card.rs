@@ -50,7 +50,7 @@ fn answered(answer: &Answer) -> impl IntoView + use<> {
         <h3 class={"exchange__part"}>{"Headers that this page may read"}</h3>
         <dl class={"exchange__headers"}>{headers}</dl>
         <h3 class={"exchange__part"}>{"Body"}</h3>
-        <pre class={"exchange__body"} tabindex={"0"} aria-label={"Body of the answer"}><code>{shortened(&answer.pretty_body())}</code></pre>
+        <pre class={"exchange__body"} tabindex={"0"} role={"region"} aria-label={"Body of the answer"}><code>{shortened(&answer.pretty_body())}</code></pre>
     }
 }
 

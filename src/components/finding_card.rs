@@ -3,7 +3,7 @@
 use diagnosis::{Finding, Fix, Offer};
 use leptos::{either::Either, prelude::*};
 
-/// A list of findings, announced when it fills.
+/// A list of findings; the sentence of each is announced when it appears.
 #[component]
 pub(crate) fn Findings(
     /// What to show; nothing while empty.
@@ -19,7 +19,7 @@ pub(crate) fn Findings(
             |finding| view! { <FindingCard finding=finding on_offer=on_offer on_copy=on_copy /> };
         findings.get().into_iter().map(card).collect_view()
     };
-    view! { <div class={"findings"} role={"alert"}>{cards}</div> }
+    view! { <div class={"findings"}>{cards}</div> }
 }
 
 /// One finding.
@@ -44,7 +44,9 @@ fn FindingCard(
                 <span class={"badge badge--quiet"}>{certainty}</span>
                 <code class={"finding__code"}>{code}</code>
             </p>
-            <h2 class={"finding__sentence"}>{finding.sentence}</h2>
+            <div role={"alert"}>
+                <h2 class={"finding__sentence"}>{finding.sentence}</h2>
+            </div>
             <ul class={"finding__evidence"} aria-label={"What shows it"}>{evidence}</ul>
             <ol class={"finding__fixes"} aria-label={"What to do"}>{fixes}</ol>
             {finding.offer.map(|offer| button(offer, on_offer))}
@@ -61,7 +63,7 @@ fn step(fix: Fix, on_copy: Callback<String>) -> impl IntoView {
                 <li>
                     {label}
                     <div class={"code"}>
-                        <pre class={"code__text"} tabindex={"0"}><code>{text}</code></pre>
+                        <pre class={"code__text"}><code>{text}</code></pre>
                         <button
                             class={"button button--small"}
                             type={"button"}

@@ -9,21 +9,26 @@ pub(crate) fn WishItem(
     /// As the API answered it.
     wish: Wish,
 ) -> impl IntoView {
-    let name = match wish.name {
+    let name = match filled(wish.name) {
         Some(name) => Either::Left(view! { <p class={"wish__name"}>{name}</p> }),
         None => Either::Right(view! {
-            <p class={"wish__name wish__name--missing"}>{format!("Unnamed wish {}", wish.id)}</p>
+            <p class={"wish__name wish__name--missing"}>{format!("Unnamed wish {}", wish.id).trim_end().to_owned()}</p>
         }),
     };
     let description =
-        wish.description.map(|text| view! { <p class={"wish__description"}>{text}</p> });
+        filled(wish.description).map(|text| view! { <p class={"wish__description"}>{text}</p> });
     view! {
         <li class={"wish"} data-wish-id=wish.id>
             {name}
             {description}
-            {wish.url.map(link)}
+            {filled(wish.url).map(link)}
         </li>
     }
+}
+
+/// A text that shows something.
+fn filled(text: Option<String>) -> Option<String> {
+    text.filter(|text| !text.trim().is_empty())
 }
 
 /// Only a link to the web can be clicked; it opens elsewhere and learns nothing of this page.

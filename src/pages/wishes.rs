@@ -1,6 +1,6 @@
 //! `/`: the list of wishes, the form to add one, and the exchange behind each.
 
-use diagnosis::Offer;
+use diagnosis::{Finding, Offer};
 use leptos::{either::EitherOf4, ev::SubmitEvent, prelude::*};
 
 use crate::{
@@ -55,8 +55,9 @@ fn WishList() -> impl IntoView {
                     class={"button"}
                     id={"refresh"}
                     type={"button"}
-                    disabled=move || settings.get().is_none() || reading.with(Work::is_running)
-                    on:click=move |_| wishes.read()
+                    aria-disabled=move || {
+                        (settings.get().is_none() || reading.with(Work::is_running)).to_string()
+                    }on:click=move |_| wishes.read()
                 >
                     {"Refresh"}
                 </button>
@@ -73,7 +74,8 @@ fn items(list: wish_list::WishList) -> impl IntoView {
     });
     let items: Vec<_> = list.items.into_iter().enumerate().collect();
     view! {
-        <ul class={"wishes"} id={"wishes"}>
+        // Safari forgets that a list without bullets is one.
+        <ul class={"wishes"} id={"wishes"} role={"list"}>
             // An item of the table can lack an id, and two answers can repeat one.
             <For each=move || items.clone() key=|(place, wish)| (*place, wish.id.clone()) let:entry>
                 <WishItem wish=entry.1 />
@@ -87,49 +89,50 @@ fn items(list: wish_list::WishList) -> impl IntoView {
 #[component]
 fn AddWish() -> impl IntoView {
     let (wishes, draft, account) = (Wishes::expect(), Draft::expect(), Account::expect());
+    let notices = Notices::expect();
     let problems = RwSignal::new(DraftProblems::default());
     let adding = Memo::new(move |_| wishes.adding());
+    let send = Callback::new(move |()| match draft.wish() {
+        Ok(wish) => {
+            problems.set(DraftProblems::default());
+            wishes.add(wish);
+        }
+        Err(found) => {
+            problems.set(found);
+            notices.point_at_problem();
+        }
+    });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        match draft.wish() {
-            Ok(wish) => {
-                problems.set(DraftProblems::default());
-                wishes.add(wish);
-            }
-            Err(found) => problems.set(found),
-        }
+        send.run(());
     };
+    let is_adding = move || adding.with(Work::is_running);
     let hint = move || (!account.is_signed_in()).then_some("Adding a wish needs a sign-in.");
-    let label = move || if adding.with(Work::is_running) { "Adding …" } else { "Add wish" };
+    let label = move || if is_adding() { "Adding …" } else { "Add wish" };
     view! {
         <section class={"panel"} aria-labelledby={"add-heading"}>
             <h2 id={"add-heading"}>{"Add a wish"}</h2>
             <form class={"form"} id={"add-wish"} novalidate={true} on:submit=submit>
                 <TextField
                     label={"Name"} name={"name"} required={true} value=draft.name
-                    problem=move || problems.with(|problems| problems.name)
+                    problem=Signal::derive(move || problems.with(|problems| problems.name))
                 />
                 <TextField
                     label={"Link"} name={"url"} kind={"url"} hint={"For example https://example.com/tea"}
-                    value=draft.url problem=move || problems.with(|problems| problems.url)
+                    value=draft.url
+                    problem=Signal::derive(move || problems.with(|problems| problems.url))
                 />
                 <TextField label={"Description"} name={"description"} value=draft.description problem=None />
                 <div class={"form__actions"}>
-                    <button class={"button button--primary"} type={"submit"} disabled=move || adding.with(Work::is_running)>
+                    // Not `disabled`, which would take the focus away; the owner refuses a second one.
+                    <button class={"button button--primary"} type={"submit"} aria-disabled=move || is_adding().to_string()>
                         {label}
                     </button>
                     <span class={"form__hint"}>{hint}</span>
                 </div>
             </form>
-            <Outcome work=adding on_retry=Callback::new(move |()| retry(wishes, draft, problems)) />
+            <Outcome work=adding on_retry=send />
         </section>
-    }
-}
-
-fn retry(wishes: Wishes, draft: Draft, problems: RwSignal<DraftProblems>) {
-    match draft.wish() {
-        Ok(wish) => wishes.add(wish),
-        Err(found) => problems.set(found),
     }
 }
 
@@ -142,9 +145,12 @@ fn Outcome(
     on_retry: Callback<()>,
 ) -> impl IntoView {
     let (account, notices) = (Account::expect(), Notices::expect());
-    let findings = Signal::derive(move || {
-        work.with(|work| {
-            work.report().and_then(|report| report.finding.clone()).into_iter().collect::<Vec<_>>()
+    // While it is tried again the finding stays; if it is the same afterwards, nothing in the page moves.
+    let findings = Memo::new(move |shown: Option<&Vec<Finding>>| {
+        work.with(|work| match work {
+            Work::Running => shown.cloned().unwrap_or_default(),
+            Work::Idle => Vec::new(),
+            Work::Done(report) => report.finding.iter().cloned().collect(),
         })
     });
     let exchange = move || {

@@ -16,6 +16,7 @@ use crate::{
     state::{
         draft::Draft,
         navigation::Navigation,
+        notices::Notices,
         settings::SettingsStore,
         sign_in::{self, Failure},
         surroundings::{Surroundings, place},
@@ -33,12 +34,13 @@ pub(crate) struct Account {
 }
 
 /// What the account works with.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 struct Context {
     settings: SettingsStore,
     surroundings: Surroundings,
     navigation: Navigation,
     draft: Draft,
+    notices: Notices,
 }
 
 impl Account {
@@ -48,13 +50,14 @@ impl Account {
         surroundings: Surroundings,
         navigation: Navigation,
         draft: Draft,
+        notices: Notices,
         has_response: bool,
     ) -> Self {
         let start =
             if has_response { Session::SignedOut.apply(Event::Return) } else { Session::SignedOut };
         let session = RwSignal::new(start);
         let verdict = RwSignal::new(None);
-        let context = Context { settings, surroundings, navigation, draft };
+        let context = Context { settings, surroundings, navigation, draft, notices };
         let account = Self {
             session,
             verdict,
@@ -91,15 +94,23 @@ impl Account {
             Ok(signed_in) => apply(self.session, Event::SignIn(signed_in)),
             Err(failure) => fail(self.session, self.verdict, self.context, failure).await,
         }
-        if let Some(draft) = back.resume.draft {
-            self.context.draft.restore(&draft);
-        }
-        self.context.navigation.go_instead(back.resume.return_to.as_str());
+        self.go_on(back.resume);
     }
 
     /// Gives up on the response that the page was loaded with: without settings nothing can judge it.
-    pub(crate) fn abandon(self) {
+    pub(crate) fn give_up(self, query: &str) {
         apply(self.session, Event::SignOut);
+        self.go_on(sign_in::give_up(query));
+    }
+
+    /// Puts back what the person was writing and goes where they were, unless they went on already.
+    fn go_on(self, resume: Resume) {
+        if let Some(draft) = resume.draft {
+            self.context.draft.restore(&draft);
+        }
+        if self.context.navigation.is_at_callback() {
+            self.context.navigation.go_instead(resume.return_to.as_str());
+        }
     }
 
     /// Where the person stands.
@@ -137,6 +148,9 @@ async fn leave_to_sign_in(
     context: Context,
 ) {
     let Some(client) = context.settings.get_untracked().as_ref().and_then(client) else { return };
+    if !session.with_untracked(Session::may_leave) {
+        return;
+    }
     apply(session, Event::Leave);
     let return_to = ReturnTo::new(&location::full_path());
     let resume = Resume { return_to, draft: context.draft.to_json() };
@@ -147,15 +161,23 @@ async fn leave_to_sign_in(
 }
 
 async fn leave_to_sign_out(session: RwSignal<Session>, context: Context) {
+    if !session.with_untracked(Session::may_leave) {
+        return;
+    }
+    // Leaving forgets the token already.
     apply(session, Event::Leave);
     let url = match context.settings.get_untracked().as_ref().and_then(client) {
         Some(client) => issuer_logout(&client).await,
         None => None,
     };
-    match url {
-        Some(url) => location::leave(url.as_str()),
-        None => apply(session, Event::SignOut),
+    if let Some(url) = url {
+        return location::leave(url.as_str());
     }
+    apply(session, Event::SignOut);
+    context.notices.say(
+        "You are signed out here. The tenant could not be told, so its own session may go on: \
+         whoever signs in next in this browser may need no password.",
+    );
 }
 
 /// Where the issuer ends its session; without metadata, as when it is down, only the app forgets.
@@ -183,6 +205,7 @@ fn client(settings: &Settings) -> Option<Client> {
     let redirect_uri = format!("{}{}", location::origin(), location::CALLBACK_PATH);
     Some(Client {
         issuer: settings.issuer.clone(),
+        is_auth0: settings.is_auth0,
         client_id: settings.client_id.clone(),
         redirect_uri: Url::parse(&redirect_uri).ok()?,
         audience: settings.audience.clone(),

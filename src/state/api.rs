@@ -24,7 +24,7 @@ pub(crate) async fn call(
     body: Option<String>,
     token: Option<&AccessToken>,
 ) -> Exchange {
-    let (started_at, watch) = (clock::now_millis(), Stopwatch::start());
+    let watch = Stopwatch::start();
     let url = settings.api_url.as_str().to_owned();
     let outcome = match request(&url, &method, body, token) {
         Err(error) => Outcome::Failed(error),
@@ -37,7 +37,6 @@ pub(crate) async fn call(
         method: method.as_str().to_owned(),
         url,
         token_sent: token.is_some(),
-        started_at,
         duration: watch.millis(),
         outcome,
     }

@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 use wish_list::{NewWish, is_web_link};
 
+use crate::browser;
+
 /// Owner of the fields of the form.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Draft {
@@ -58,8 +60,11 @@ impl Draft {
         })
     }
 
-    pub(crate) fn clear(self) {
-        self.fill(NewWish::default());
+    /// Empties the fields if they still hold this wish: the next one may have been begun meanwhile.
+    pub(crate) fn clear_if(self, sent: &NewWish) {
+        if self.wish().as_ref() == Ok(sent) {
+            self.fill(NewWish::default());
+        }
     }
 
     /// The fields as they are, to be carried through a sign-in; `None` when all are empty.
@@ -78,6 +83,17 @@ impl Draft {
     pub(crate) fn restore(self, json: &str) {
         if let Ok(wish) = serde_json::from_str(json) {
             self.fill(wish);
+        }
+    }
+
+    /// Puts back what was being written when the person left to sign in and came back another way, as
+    /// by the Back button. What is in the form already stays.
+    pub(crate) fn restore_pending(self) {
+        if self.to_json().is_some() {
+            return;
+        }
+        if let Some(json) = browser::storage::pending_draft(browser::clock::now()) {
+            self.restore(&json);
         }
     }
 
@@ -118,7 +134,11 @@ mod tests {
         draft.url.set(String::new());
         assert_eq!(draft.wish().unwrap().name.as_deref(), Some("Tea"));
         let kept = draft.to_json().unwrap();
-        draft.clear();
+        let other = NewWish { name: Some("Coffee".to_owned()), ..NewWish::default() };
+        draft.clear_if(&other);
+        assert_eq!(draft.name.get_untracked(), " Tea ");
+        draft.clear_if(&draft.wish().unwrap());
+        assert_eq!(draft.name.get_untracked(), "");
         draft.restore("no json");
         assert_eq!(draft.name.get_untracked(), "");
         draft.restore(&kept);

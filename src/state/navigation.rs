@@ -37,7 +37,9 @@ impl Navigation {
 
     /// Goes to a path of this app.
     pub(crate) fn go(self, path: &str) {
-        browser::location::push(path);
+        if path != browser::location::full_path() {
+            browser::location::push(path);
+        }
         self.show(path);
     }
 
@@ -49,6 +51,10 @@ impl Navigation {
 
     fn show(self, path: &str) {
         let path = path.split(['?', '#']).next().unwrap_or_default();
-        self.route.set(Route::of(path));
+        let route = Route::of(path);
+        // A signal tells its readers of an equal value, too, and the page would be built anew.
+        if route != self.route.get_untracked() {
+            self.route.set(route);
+        }
     }
 }

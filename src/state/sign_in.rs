@@ -5,7 +5,7 @@ use ::http::Request;
 use relying_party::{
     Client, LoginTransaction,
     authorize::{self, Resume},
-    callback::{self, Accepted, Response},
+    callback::{self, Accepted, CallbackError, Response},
     id_token::{self, IdTokenError, Identity},
     jwks::{self, JwkSet, KeyError},
     jwt::Jwt,
@@ -59,21 +59,40 @@ pub(crate) struct Return {
 
 /// Judges the response in `query` and exchanges its code, once.
 pub(crate) async fn finish(client: &Client, query: &str) -> Return {
-    let mut resume = Resume::default();
-    let outcome = match take_transaction(client, query) {
+    let (response, stored) = take(query);
+    let resume = stored.as_ref().map(resume_of).unwrap_or_default();
+    let outcome = match match_transaction(client, response, stored) {
         Err(failure) => Err(failure),
-        Ok((response, transaction)) => {
-            resume.return_to = transaction.return_to.clone();
-            resume.draft.clone_from(&transaction.draft);
-            exchange(client, response, transaction).await
-        }
+        Ok((response, transaction)) => exchange(client, response, transaction).await,
     };
+    if outcome.is_ok() {
+        storage::drop_all();
+    }
     Return { resume, outcome }
 }
 
-fn take_transaction(client: &Client, query: &str) -> Result<(Response, LoginTransaction), Failure> {
-    let response = Response::parse(query).ok_or(callback::CallbackError::NoCode)??;
-    let stored = storage::take(&response.key());
+/// Where the person was, when their response cannot be judged because there are no settings.
+pub(crate) fn give_up(query: &str) -> Resume {
+    take(query).1.as_ref().map(resume_of).unwrap_or_default()
+}
+
+/// The response, and what its slot holds. Whatever becomes of it, the slot is empty now.
+fn take(query: &str) -> (Result<Response, CallbackError>, Option<LoginTransaction>) {
+    let response = Response::parse(query).unwrap_or(Err(CallbackError::NoCode));
+    let stored = response.as_ref().ok().and_then(|response| storage::take(&response.key()));
+    (response, stored)
+}
+
+fn resume_of(transaction: &LoginTransaction) -> Resume {
+    Resume { return_to: transaction.return_to.clone(), draft: transaction.draft.clone() }
+}
+
+fn match_transaction(
+    client: &Client,
+    response: Result<Response, CallbackError>,
+    stored: Option<LoginTransaction>,
+) -> Result<(Response, LoginTransaction), Failure> {
+    let response = response?;
     let transaction = callback::match_transaction(&response, stored, &client.issuer, clock::now())?;
     Ok((response, transaction))
 }
@@ -89,8 +108,7 @@ async fn exchange(
         futures::join!(fetch_tokens(client, &metadata, accepted), fetch_keys(&metadata));
     let (tokens, keys) = (tokens?, keys?);
     let identity = believe(client, &transaction, tokens.id_token.reveal(), &keys).await?;
-    let expires_at = tokens.expires_in.map(|seconds| clock::now().saturating_add(seconds));
-    Ok(SignedIn { identity, access_token: tokens.access_token, expires_at })
+    Ok(SignedIn { identity, access_token: tokens.access_token })
 }
 
 async fn fetch_tokens(

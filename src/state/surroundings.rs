@@ -1,5 +1,7 @@
 //! What can be observed around a request that had no readable answer.
 
+use std::time::Duration;
+
 use ::settings::Settings;
 use diagnosis::{
     Place,
@@ -9,6 +11,10 @@ use leptos::prelude::*;
 use relying_party::TransportError;
 
 use crate::browser::{self, policy::PolicyWatch};
+
+/// How long after a refused request the browser may report that the policy refused it: the report is
+/// a task of its own.
+const REPORT_DELAY: Duration = Duration::from_millis(50);
 
 /// Gathers evidence and hands it to `diagnosis`.
 #[derive(Clone, Copy, Debug)]
@@ -22,14 +28,19 @@ impl Surroundings {
         Self { policy: StoredValue::new_local(PolicyWatch::start()) }
     }
 
+    fn was_refused(self, url: &str) -> bool {
+        self.policy.with_value(|policy| policy.refused(url))
+    }
+
     /// Why `url` had no readable answer.
     pub(crate) async fn verdict(self, url: &str, error: TransportError) -> Verdict {
+        browser::clock::wait(REPORT_DELAY).await;
         let mut evidence = Evidence {
             url: url.to_owned(),
             page_origin: browser::location::origin(),
             error,
             online: browser::page::is_online(),
-            refused_by_policy: self.policy.with_value(|policy| policy.refused(url)),
+            refused_by_policy: self.was_refused(url),
             answers_without_cors: None,
         };
         loop {

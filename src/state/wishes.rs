@@ -21,6 +21,7 @@ pub(crate) struct Wishes {
     add: Action<NewWish, ()>,
     learned_protected: RwSignal<bool>,
     settings: SettingsStore,
+    latest: StoredValue<u32>,
 }
 
 /// A request of the page: what became of the last one.
@@ -70,6 +71,8 @@ struct Context {
     adding: RwSignal<Work>,
     /// Whether `GET` was answered with 401 without a token: then it is protected.
     learned_protected: RwSignal<bool>,
+    /// Counts the readings: only the latest may show what it has read.
+    latest: StoredValue<u32>,
 }
 
 impl Wishes {
@@ -84,6 +87,7 @@ impl Wishes {
         let reading = RwSignal::new(Work::Idle);
         let adding = RwSignal::new(Work::Idle);
         let learned_protected = RwSignal::new(false);
+        let latest = StoredValue::new(0);
         let context = Context {
             settings,
             account,
@@ -94,6 +98,7 @@ impl Wishes {
             reading,
             adding,
             learned_protected,
+            latest,
         };
         let wishes = Self {
             list,
@@ -101,6 +106,7 @@ impl Wishes {
             adding,
             learned_protected,
             settings,
+            latest,
             read: Action::new_local(move |()| async move { read(&context).await }),
             add: Action::new_local(move |wish: &NewWish| {
                 let wish = wish.clone();
@@ -136,13 +142,16 @@ impl Wishes {
         }
     }
 
-    /// Forgets a list that only a signed-in person may see.
+    /// Forgets a list that only a signed-in person may see, one that is on its way included.
     pub(crate) fn forget_if_protected(self) {
         if is_protected(self.settings, self.learned_protected) {
+            next(self.latest);
             self.list.set(None);
             self.reading.set(Work::Idle);
         }
-        self.adding.set(Work::Idle);
+        if !self.adding.with_untracked(Work::is_running) {
+            self.adding.set(Work::Idle);
+        }
     }
 
     /// The list as it was last read; kept while it is read again and when that fails.
@@ -163,12 +172,22 @@ impl Wishes {
 
 async fn read(context: &Context) {
     let Some(settings) = context.settings.get_untracked() else { return };
+    let mine = next(context.latest);
     context.reading.set(Work::Running);
     let (report, read) = fetch_list(context, &settings).await;
+    if mine != context.latest.get_value() {
+        return;
+    }
     if let Some(read) = read {
         context.list.set(Some(read));
     }
     context.reading.set(Work::Done(report));
+}
+
+/// The number of a new reading, which makes those before it out of date.
+fn next(latest: StoredValue<u32>) -> u32 {
+    latest.update_value(|number| *number = number.wrapping_add(1));
+    latest.get_value()
 }
 
 /// Without the token where the route is open; with it where the settings or a 401 say that it is
@@ -236,7 +255,7 @@ async fn add(context: &Context, wish: NewWish) {
     let is_saved = finding.is_none();
     if is_saved {
         show_added(&exchange, &wish, context.list);
-        context.draft.clear();
+        context.draft.clear_if(&wish);
         context.notices.say("Your wish was added.");
     }
     context.adding.set(Work::Done(Report { exchange: Some(exchange), finding }));

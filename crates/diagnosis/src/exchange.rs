@@ -12,8 +12,6 @@ pub struct Exchange {
     pub url: String,
     /// Whether the access token went along.
     pub token_sent: bool,
-    /// When it began, in milliseconds since 1970.
-    pub started_at: u64,
     /// How long it took, in milliseconds.
     pub duration: u32,
     /// What became of it.
@@ -75,6 +73,14 @@ impl Answer {
         serde_json::from_str::<Value>(&self.body)
             .and_then(|value| serde_json::to_string_pretty(&value))
             .unwrap_or_else(|_| self.body.clone())
+    }
+
+    /// The `error_description` of a readable challenge. API Gateway separates parameters by blanks and
+    /// RFC 6750 section 3 by commas, so only the name and the quotes are relied on.
+    #[must_use]
+    pub fn challenge_description(&self) -> Option<&str> {
+        let (_, rest) = self.header("www-authenticate")?.split_once("error_description=\"")?;
+        rest.split('"').next().filter(|text| !text.is_empty())
     }
 
     /// The message of a body that the gateway itself wrote: an object with the one key `message`.

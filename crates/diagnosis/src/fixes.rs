@@ -18,7 +18,10 @@ pub(crate) fn allow_origin(finding: Finding, api: &ApiUrl, page_origin: &str) ->
     );
     let command =
         format!("update-api --api-id {} --cors-configuration '{configuration}'", api_id(api));
-    let finding = finding.copy("Let this origin in", aws(api, &command));
+    let show = format!("get-api --api-id {} --query CorsConfiguration", api_id(api));
+    let finding = finding
+        .copy("See the present CORS configuration; the next command replaces it", aws(api, &show))
+        .copy("Let this origin in, beside those that you need to keep", aws(api, &command));
     let command = format!(
         "create-deployment --api-id {} --stage-name {}",
         api_id(api),

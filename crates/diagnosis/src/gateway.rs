@@ -102,17 +102,8 @@ fn returned_nothing(finding: Finding, answer: &Answer) -> Finding {
 }
 
 fn silent(exchange: &Exchange, verdict: Verdict, place: &Place) -> Finding {
-    let api = &place.settings.api_url;
     let finding = match verdict {
-        Verdict::Hidden => {
-            let finding = Finding::proved(
-                Code::CorsBlocked,
-                format!("The API is up, but its CORS configuration does not let this page ({}) read the answer.", place.page_origin),
-            )
-            .seen(format!("A request without CORS to {} was answered.", api.authority()))
-            .seen(format!("{} {} with CORS had no readable answer.", exchange.method, exchange.url));
-            fixes::show_preflight(fixes::allow_origin(finding, api, &place.page_origin), api, &place.page_origin)
-        }
+        Verdict::Hidden => hidden(exchange, place),
         Verdict::TimedOut => Finding::proved(Code::ApiTimedOut, "The API did not answer in time.")
             .seen(format!("No complete answer within {} s.", exchange.duration / 1000))
             .step("Try again: the first call after a pause can be slow. An HTTP API itself gives up after 30 s."),
@@ -123,6 +114,21 @@ fn silent(exchange: &Exchange, verdict: Verdict, place: &Place) -> Finding {
         other => sign_in::page_side(other, &exchange.url).unwrap_or_else(|| unreachable(exchange, place)),
     };
     may_have_been_saved(finding, exchange, verdict).offer(Offer::Retry)
+}
+
+fn hidden(exchange: &Exchange, place: &Place) -> Finding {
+    let api = &place.settings.api_url;
+    let finding = Finding::likely(
+        Code::CorsBlocked,
+        format!(
+            "The API is up, but the browser does not let this page ({}) read the answer. Nearly always its CORS configuration does not let the page in; a redirect, or an answer cut short, looks the same.",
+            place.page_origin
+        ),
+    )
+    .seen(format!("A request without CORS to {} was answered.", api.authority()))
+    .seen(format!("{} {} with CORS had no readable answer.", exchange.method, exchange.url));
+    let finding = fixes::allow_origin(finding, api, &place.page_origin);
+    fixes::show_preflight(finding, api, &place.page_origin)
 }
 
 fn unreachable(exchange: &Exchange, place: &Place) -> Finding {
@@ -160,7 +166,7 @@ fn refused(exchange: &Exchange, answer: &Answer, token: TokenState, place: &Plac
     let api = &place.settings.api_url;
     let finding = match (answer.status, answer.gateway_message().as_deref()) {
         (401, _) => unauthorized(exchange, answer, token, place),
-        (403, _) => forbidden(exchange, place),
+        (403, Some("Forbidden")) if exchange.token_sent => forbidden(exchange, place),
         (404, Some("Not Found")) => {
             let finding = Finding::proved(Code::RouteNotFound, format!("The API has no route for {} {}, or the stage is not deployed.", exchange.method, api.route()));
             fixes::list_routes(finding, api).step("apiUrl is the endpoint, then the stage unless it is $default, then the path of the route. A method that a path does not have is answered with 404, too.")
@@ -208,19 +214,30 @@ fn unauthorized(exchange: &Exchange, answer: &Answer, token: TokenState, place: 
         .seen(format!("The token's exp was {seconds} s ago by this device's clock."))
         .step("Sign in again; what you typed is kept.")
         .offer(Offer::SignIn),
-        TokenState::Plausible => {
-            let finding = Finding::likely(
-                Code::TokenNotAccepted,
-                "The API's authorizer refused the access token, although it is a signed and current JWT. Its issuer or audience setting differs from the token's.",
-            );
-            let finding = match answer.header("www-authenticate") {
-                Some(_) => finding,
-                None => finding.seen("The reason, www-authenticate, is not visible to this page: the API does not expose it."),
-            };
-            fixes::list_authorizers(believed(finding, place), &place.settings.api_url)
-                .step(format!("Its issuer must be {} to the letter, and its audience {}.", place.settings.issuer, place.settings.audience))
-        }
+        TokenState::Plausible => not_accepted(answer, place),
     }
+}
+
+/// The token shows no fault of its own; the challenge, where it is readable, says what the authorizer
+/// found.
+fn not_accepted(answer: &Answer, place: &Place) -> Finding {
+    let settings = &place.settings;
+    let finding = match answer.challenge_description() {
+        Some(reason) => Finding::proved(
+            Code::TokenNotAccepted,
+            format!("The API's authorizer refused the access token: {reason}."),
+        ),
+        None => Finding::new(
+            Code::TokenNotAccepted,
+            Certainty::OneOfThese,
+            "The API's authorizer refused the access token, although it is a signed and current JWT: it expects another issuer, another audience or another signing key, or it could not fetch the tenant's keys.",
+        )
+        .seen("The reason, www-authenticate, is not visible to this page: the API does not expose it."),
+    };
+    fixes::list_authorizers(believed(finding, place), &settings.api_url).step(format!(
+        "Its issuer must be {} to the letter, and its audience {}.",
+        settings.issuer, settings.audience
+    ))
 }
 
 /// Where the settings themselves say that the authorizer expects something else than the token has.

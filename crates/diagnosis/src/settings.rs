@@ -29,6 +29,7 @@ fn finding(error: &SettingsError) -> Finding {
     let finding = Finding::proved(code(&error.mistake), format!("{subject}: {}.", error.mistake))
         .seen(format!("config.json{at}"));
     let finding = match error.replacement() {
+        Some(line) if error.line.is_none() => finding.copy("Add this line", line),
         Some(line) => finding.copy("Write this line instead", line),
         None => finding.step(advice(error)),
     };
@@ -57,6 +58,9 @@ fn advice(error: &SettingsError) -> String {
     match (&error.mistake, key) {
         (Mistake::NotJson { .. }, _) => {
             "Look at that line and the one before it: a comma, a quote or a brace is missing or too many.".to_owned()
+        }
+        (Mistake::UnknownKey { nearest: Some(nearest) }, _) => {
+            format!("Write \"{nearest}\" in place of \"{key}\", and leave the value as it is.")
         }
         (Mistake::UnknownKey { .. }, _) => {
             format!("Remove {key}; the table of settings in the README lists those that exist.")

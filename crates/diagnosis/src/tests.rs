@@ -8,7 +8,7 @@ use relying_party::{
 use settings::Settings;
 
 use crate::{
-    Answer, Code, Exchange, Finding, Fix, Outcome, Place,
+    Answer, Certainty, Code, Exchange, Finding, Fix, Outcome, Place,
     gateway::{self, TokenState, token_state},
     reach::Verdict,
     sign_in,
@@ -28,7 +28,6 @@ fn exchange(method: &str, token_sent: bool, outcome: Outcome) -> Exchange {
         method: method.to_owned(),
         url: place().settings.api_url.as_str().to_owned(),
         token_sent,
-        started_at: 0,
         duration: 8000,
         outcome,
     }
@@ -76,6 +75,8 @@ fn answers_of_the_gateway() {
     check_answer("POST", Expired { seconds: 9 }, 401, unauthorized, Code::TokenExpired);
     check_answer("POST", Plausible, 401, unauthorized, Code::TokenNotAccepted);
     check_answer("POST", Plausible, 403, forbidden, Code::ScopeMissing);
+    check_answer("POST", Plausible, 403, "<html>", Code::FunctionRefused);
+    check_answer("GET", None, 403, forbidden, Code::FunctionRefused);
     check_answer("POST", Plausible, 404, r#"{"message":"Not Found"}"#, Code::RouteNotFound);
     check_answer("GET", None, 404, r#"{"error":"gone"}"#, Code::FunctionRefused);
     check_answer("POST", Plausible, 400, r#"{"message":"name"}"#, Code::FunctionRefused);
@@ -122,6 +123,24 @@ fn a_write_that_may_have_happened_is_said_to() {
     assert!(says_so(&check_silence("POST", Verdict::TimedOut, Code::ApiTimedOut)));
     assert!(!says_so(&check_silence("POST", Verdict::Offline, Code::Offline)));
     assert!(!says_so(&check_silence("GET", Verdict::Hidden, Code::CorsBlocked)));
+}
+
+#[test]
+fn a_readable_challenge_is_believed_and_a_hidden_one_said_to_be() {
+    let finding = |challenge: Option<&str>| {
+        let headers = challenge.map(|text| ("www-authenticate".to_owned(), text.to_owned()));
+        let answer =
+            Answer { status: 401, headers: headers.into_iter().collect(), body: String::new() };
+        let exchange = exchange("POST", true, Outcome::Answered(answer));
+        gateway::finding(&exchange, None, TokenState::Plausible, &place()).unwrap()
+    };
+    let spaces = r#"Bearer scope="" error="invalid_token" error_description="the token does not have a valid audience""#;
+    let readable = finding(Some(spaces));
+    assert!(readable.sentence.contains("does not have a valid audience"), "{readable:?}");
+    assert_eq!(readable.certainty, Certainty::Proved);
+    for unclear in [None, Some("Bearer"), Some(r#"Bearer error_description="""#)] {
+        assert_eq!(finding(unclear).certainty, Certainty::OneOfThese, "{unclear:?}");
+    }
 }
 
 #[test]

@@ -10,9 +10,9 @@ use std::{
 use anyhow::{Context, Result, bail};
 use axum::{
     Router,
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, header},
     middleware::map_response,
-    response::{IntoResponse, Response},
+    response::{Html, IntoResponse, Response},
     routing::get,
 };
 use tokio::net::TcpListener;
@@ -23,7 +23,14 @@ use tower_http::services::{ServeDir, ServeFile};
 pub struct AppServer {
     /// Where it is: `http://localhost:PORT`.
     pub origin: String,
-    config: Arc<Mutex<Option<String>>>,
+    served: Arc<Mutex<Served>>,
+}
+
+/// What a test can change.
+#[derive(Debug, Default)]
+struct Served {
+    config: Option<String>,
+    policy: Option<HeaderValue>,
 }
 
 impl AppServer {
@@ -34,40 +41,52 @@ impl AppServer {
     pub async fn start() -> Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let origin = format!("http://localhost:{}", listener.local_addr()?.port());
-        let config = Arc::new(Mutex::new(None));
-        let router = router(&dist()?, Arc::clone(&config))?;
+        let served = Arc::default();
+        let router = router(&dist()?, &served)?;
         tokio::spawn(async move { axum::serve(listener, router).await });
-        Ok(Self { origin, config })
+        Ok(Self { origin, served })
     }
 
-    /// What `/config.json` answers from now on; `None` is 404.
+    /// What `/config.json` answers from now on; without a text there is no such file, and the page
+    /// itself is answered, as hosts of single-page apps do.
     pub fn set_config(&self, text: Option<&str>) {
-        if let Ok(mut config) = self.config.lock() {
-            *config = text.map(str::to_owned);
+        if let Ok(mut served) = self.served.lock() {
+            served.config = text.map(str::to_owned);
+        }
+    }
+
+    /// Sends a policy that lets the page connect to itself only.
+    pub fn forbid_connections(&self) {
+        if let Ok(mut served) = self.served.lock() {
+            let policy =
+                "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
+            served.policy = Some(HeaderValue::from_static(policy));
         }
     }
 }
 
-fn router(dist: &Path, config: Arc<Mutex<Option<String>>>) -> Result<Router> {
+fn router(dist: &Path, served: &Arc<Mutex<Served>>) -> Result<Router> {
     let headers = headers()?;
-    let answer_config = move || {
-        let text = config.lock().ok().and_then(|config| config.clone());
-        std::future::ready(config_file(text))
-    };
+    let index = std::fs::read_to_string(dist.join("index.html"))?;
     let files = ServeDir::new(dist).fallback(ServeFile::new(dist.join("index.html")));
+    let (config, policy) = (Arc::clone(served), Arc::clone(served));
+    let answer_config = move || {
+        let text = config.lock().ok().and_then(|served| served.config.clone());
+        std::future::ready(text.map_or_else(|| Html(index.clone()).into_response(), json_file))
+    };
     Ok(Router::new().route("/config.json", get(answer_config)).fallback_service(files).layer(
         map_response(move |mut response: Response| {
             response.headers_mut().extend(headers.clone());
+            if let Some(policy) = policy.lock().ok().and_then(|served| served.policy.clone()) {
+                response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+            }
             std::future::ready(response)
         }),
     ))
 }
 
-fn config_file(text: Option<String>) -> Response {
-    match text {
-        Some(text) => ([(header::CONTENT_TYPE, "application/json")], text).into_response(),
-        None => StatusCode::NOT_FOUND.into_response(),
-    }
+fn json_file(text: String) -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], text).into_response()
 }
 
 /// The release in `dist/`, or where `WISH_LIST_DIST` says.

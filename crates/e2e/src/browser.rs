@@ -174,6 +174,16 @@ impl Browser {
         Ok(self.client.issue_cmd(Vendor { path: "goog/cdp/execute", body }).await?)
     }
 
+    /// Keeps the browser from loading URLs of these patterns; none lets everything through.
+    ///
+    /// # Errors
+    /// Those of the protocol.
+    pub async fn block(&self, patterns: &[&str]) -> Result<()> {
+        self.devtools("Network.enable", json!({})).await?;
+        self.devtools("Network.setBlockedURLs", json!({ "urls": patterns })).await?;
+        Ok(())
+    }
+
     /// What the console said since the last call: errors of the page and refusals of its policy, too.
     ///
     /// # Errors

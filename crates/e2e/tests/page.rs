@@ -12,9 +12,9 @@ async fn the_strict_policy_holds_and_refuses_nothing_of_ours() -> Result<()> {
     let console = world.browser.console().await?;
     assert_eq!(console, [""; 0], "the console is clean");
 
-    let refused = "(() => { const seen = []; document.addEventListener('securitypolicyviolation',
-        e => seen.push(e.effectiveDirective)); try { document.body.innerHTML = '<p>x</p>' } catch (e)
-        { return e.name } return 'allowed' })()";
+    let refused =
+        "(() => { try { document.body.innerHTML = '<p>x</p>' } catch (e) { return e.name }
+        return 'allowed' })()";
     assert_eq!(world.browser.eval(refused).await?, "TypeError", "Trusted Types are enforced");
     Ok(())
 }
@@ -41,9 +41,7 @@ async fn it_fits_a_phone_in_light_and_dark() -> Result<()> {
 #[tokio::test]
 async fn the_shell_is_there_before_webassembly_and_says_when_it_cannot_start() -> Result<()> {
     let world = World::new().await?;
-    let block = json!({"urls": ["*_bg.wasm"]});
-    world.browser.devtools("Network.enable", json!({})).await?;
-    world.browser.devtools("Network.setBlockedURLs", block).await?;
+    world.browser.block(&["*_bg.wasm"]).await?;
     world.app().open("/").await?;
     let text = world.browser.text("#boot-error").await?;
     assert!(!text.is_empty());
@@ -60,6 +58,7 @@ async fn a_form_that_is_not_filled_says_so_at_the_field() -> Result<()> {
     let note = |field: &str| format!("#wish-{field}-note");
     assert_eq!(world.browser.text(&note("name")).await?, "Enter what you wish for.");
     assert!(world.browser.text(&note("url")).await?.contains("https://"));
+    world.browser.wait_until("document.activeElement.id === 'wish-name'").await?;
     let invalid = "document.querySelectorAll('[aria-invalid=true]').length";
     assert_eq!(world.browser.eval(invalid).await?, 2);
     Ok(())
@@ -81,4 +80,29 @@ async fn a_path_without_a_page_leads_back() -> Result<()> {
         .browser
         .wait_until("document.querySelector('h1').innerText.includes('no such page')")
         .await
+}
+
+#[tokio::test]
+async fn a_link_to_where_one_is_changes_nothing() -> Result<()> {
+    let world = World::new().await?;
+    world.app().open("/").await?;
+    world.app().wait_for_list().await?;
+    world.browser.click("[data-exchange] summary").await?;
+    let length = world.browser.eval("history.length").await?;
+    world.browser.click(".site-header__name").await?;
+    assert_eq!(world.browser.eval("document.querySelector('[data-exchange]').open").await?, true);
+    assert_eq!(world.browser.eval("history.length").await?, length);
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_the_pages_own_policy_refuses_is_said_to_be_its_doing() -> Result<()> {
+    let world = World::new().await?;
+    world.server.forbid_connections();
+    world.app().open("/").await?;
+    world.app().wait_for_finding("blocked-by-policy").await?;
+    world.app().sign_in().await?;
+    world.app().wait_for_session("failed").await?;
+    assert_eq!(world.app().findings().await?, ["blocked-by-policy", "blocked-by-policy"]);
+    Ok(())
 }

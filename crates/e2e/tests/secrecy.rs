@@ -1,8 +1,13 @@
 //! Tokens, codes and verifiers are found nowhere but in memory and in the one header.
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
+use axum::{
+    Router,
+    http::{Method, StatusCode},
+};
 use e2e::{ADA, World};
-use serde_json::json;
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
 
 /// Everything that a script of the page, or the next visitor of the profile, could read.
 const EVERYTHING: &str = "JSON.stringify([
@@ -23,15 +28,13 @@ async fn no_secret_is_left_anywhere() -> Result<()> {
     app.add().await?;
     app.wait_for_exchange("POST", "201").await?;
 
-    let secrets = world.sandbox.issued_secrets();
+    let mut secrets = world.sandbox.issued_secrets();
     assert!(secrets.len() >= 4, "a code, two tokens and a session: {}", secrets.len());
+    secrets.extend(sent_to_authorize(&world)?);
     let places = [
         ("the page", world.browser.eval(EVERYTHING).await?.to_string()),
         ("the console", world.browser.console().await?.join("\n")),
-        (
-            "the history",
-            world.browser.devtools("Page.getNavigationHistory", json!({})).await?.to_string(),
-        ),
+        ("the history", history_of_the_app(&world).await?),
     ];
     for (place, content) in &places {
         for secret in &secrets {
@@ -48,6 +51,76 @@ async fn no_secret_is_left_anywhere() -> Result<()> {
     for token in tokens {
         assert!(!targets.iter().any(|target| target.contains(token.as_str())), "a token in a URL");
     }
+    Ok(())
+}
+
+/// What the browser remembers of the app's pages. Those of the tenant have the request in their URLs.
+async fn history_of_the_app(world: &World) -> Result<String> {
+    let history = world.browser.devtools("Page.getNavigationHistory", json!({})).await?;
+    let entries = history["entries"].as_array().context("a history has entries")?;
+    let is_ours = |entry: &&Value| {
+        entry["url"].as_str().is_some_and(|url| url.starts_with(world.server.origin.as_str()))
+    };
+    let ours: Vec<String> =
+        entries.iter().filter(is_ours).map(|entry| entry["url"].to_string()).collect();
+    assert!(ours.len() >= 2, "before and after the sign-in: {ours:?}");
+    Ok(ours.join("\n"))
+}
+
+/// `state` and `nonce`, which the app made itself.
+fn sent_to_authorize(world: &World) -> Result<Vec<String>> {
+    let requests = world.sandbox.requests();
+    let request = requests.iter().find(|request| request.target.starts_with("/authorize?"));
+    let target = &request.context("nobody was sent to /authorize")?.target;
+    let url = url::Url::parse(world.sandbox.issuer())?.join(target)?;
+    let secrets: Vec<String> = url
+        .query_pairs()
+        .filter(|(name, _)| matches!(name.as_ref(), "state" | "nonce"))
+        .map(|(_, value)| value.into_owned())
+        .collect();
+    assert_eq!(secrets.len(), 2);
+    Ok(secrets)
+}
+
+/// An API that sends every call on to another server, and what that server saw.
+async fn redirecting_api(elsewhere: &str) -> Result<String> {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+    let url =
+        format!("http://localhost:{}/default/wish-list-service", listener.local_addr()?.port());
+    let to = elsewhere.to_owned();
+    let answer = move |method: Method| {
+        let cors = [
+            ("access-control-allow-origin", "*".to_owned()),
+            ("access-control-allow-headers", "authorization,content-type".to_owned()),
+            ("location", to.clone()),
+        ];
+        let is_preflight = method == Method::OPTIONS;
+        let status =
+            if is_preflight { StatusCode::NO_CONTENT } else { StatusCode::TEMPORARY_REDIRECT };
+        std::future::ready((status, cors))
+    };
+    let router = Router::new().fallback(answer);
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    Ok(url)
+}
+
+#[tokio::test]
+async fn the_token_follows_no_redirect() -> Result<()> {
+    let world = World::new().await?;
+    let mut settings = world.settings();
+    settings["apiUrl"] = json!(redirecting_api(world.sandbox.api_url()).await?);
+    world.server.set_config(Some(&settings.to_string()));
+    world.sign_in(ADA).await?;
+    world.app().write_wish("Green tea", "", "").await?;
+    world.app().add().await?;
+    let text = world.app().wait_for_finding_at_form("cors-blocked").await?;
+    assert!(text.contains("redirect"), "{text}");
+    let requests = world.sandbox.requests();
+    let mut api = requests.iter().filter(|request| request.listener == "api");
+    assert!(
+        api.all(|request| !request.has_authorization && request.method == "GET"),
+        "{requests:?}"
+    );
     Ok(())
 }
 

@@ -29,7 +29,7 @@ async fn each_mistake_has_its_own_message() -> Result<()> {
         settings.as_object_mut().map(|object| object.remove(key));
         settings.to_string()
     };
-    check(&world, None, "settings-unavailable", "status 404").await?;
+    check(&world, None, "settings-unavailable", "a web page").await?;
     check(
         &world,
         Some("{\n  \"clientId\": \"a\"\n  \"audience\": \"b\"}"),

@@ -95,6 +95,7 @@ mod tests {
     fn client() -> Client {
         Client {
             issuer: Issuer::parse("https://op.example/").unwrap(),
+            is_auth0: false,
             client_id: "spa".to_owned(),
             redirect_uri: Url::parse("http://localhost:8080/callback").unwrap(),
             audience: "https://api.example/ü&x".to_owned(),

@@ -152,6 +152,7 @@ mod tests {
         let jwt = Jwt::decode(&token(&json!({"alg": "RS256"}), &claims)).unwrap();
         let client = Client {
             issuer: Issuer::parse("https://op.example/").unwrap(),
+            is_auth0: false,
             client_id: "spa".to_owned(),
             redirect_uri: Url::parse("http://localhost:8080/callback").unwrap(),
             audience: "api".to_owned(),

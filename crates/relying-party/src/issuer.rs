@@ -50,12 +50,6 @@ impl Issuer {
         &self.text
     }
 
-    /// Scheme, host and port.
-    #[must_use]
-    pub fn origin(&self) -> String {
-        self.url.origin().ascii_serialization()
-    }
-
     /// Where the metadata is: the issuer without its final slash, then the well-known path (OpenID
     /// Connect Discovery 1.0 section 4.1).
     #[must_use]

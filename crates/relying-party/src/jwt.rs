@@ -25,6 +25,8 @@ pub struct Header {
     pub alg: String,
     /// Which key.
     pub kid: Option<String>,
+    /// Extensions that must be understood; this client understands none.
+    crit: Option<Value>,
 }
 
 /// Why a text is not a signed JWT.
@@ -39,6 +41,10 @@ pub enum JwtError {
     /// A part is not the JSON object that it should be.
     #[error("its {0} is not a JSON object")]
     Json(&'static str),
+    /// It must not be believed without an extension that this client does not know (RFC 7515 section
+    /// 4.1.11).
+    #[error("it asks for an extension that this app does not know")]
+    Critical,
 }
 
 impl Jwt {
@@ -54,9 +60,13 @@ impl Jwt {
         let bytes = |name, part: &str| {
             BASE64_URL_SAFE_NO_PAD.decode(part).map_err(|_| JwtError::Encoding(name))
         };
+        let decoded: Header = serde_json::from_slice(&bytes("header", header)?)
+            .map_err(|_| JwtError::Json("header"))?;
+        if decoded.crit.is_some() {
+            return Err(JwtError::Critical);
+        }
         Ok(Self {
-            header: serde_json::from_slice(&bytes("header", header)?)
-                .map_err(|_| JwtError::Json("header"))?,
+            header: decoded,
             claims: serde_json::from_slice(&bytes("payload", claims)?)
                 .map_err(|_| JwtError::Json("payload"))?,
             signing_input: format!("{header}.{claims}"),
@@ -119,6 +129,12 @@ pub(crate) mod tests {
         assert_eq!((jwt.audiences(), jwt.seconds("exp")), (vec!["a"], Some(1)));
         assert_eq!(jwt.signature, b"sig");
         assert!(text.starts_with(&jwt.signing_input));
+    }
+
+    #[test]
+    fn an_extension_that_must_be_understood_is_refused() {
+        let text = token(&json!({"alg": "RS256", "crit": ["b64"], "b64": false}), &json!({}));
+        assert_eq!(Jwt::decode(&text).map(|_| ()), Err(JwtError::Critical));
     }
 
     #[test]

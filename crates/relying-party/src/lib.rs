@@ -41,6 +41,8 @@ pub type UnixSeconds = u64;
 pub struct Client {
     /// The issuer that signs people in.
     pub issuer: Issuer,
+    /// Whether the issuer is an Auth0 tenant, under its own domain or a custom one.
+    pub is_auth0: bool,
     /// `client_id` of a public client: it has no secret (RFC 10017 section 6.3.3.1).
     pub client_id: String,
     /// The one redirect URI; never derived from the page's current URL.

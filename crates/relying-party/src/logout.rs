@@ -18,7 +18,7 @@ pub fn url(client: &Client, metadata: &Metadata, return_to: &str) -> Option<Url>
         return Some(url);
     }
     // Tenants made before 2023-11-14 do not announce an end-session endpoint, but have this one.
-    if !client.issuer.is_auth0() {
+    if !client.is_auth0 {
         return None;
     }
     let mut url = Url::parse(client.issuer.as_str()).ok()?.join("/v2/logout").ok()?;
@@ -36,6 +36,7 @@ mod tests {
     fn check(issuer: &str, end_session: Option<&str>, expected: Option<&str>) {
         let client = Client {
             issuer: Issuer::parse(issuer).unwrap(),
+            is_auth0: issuer.contains("auth0"),
             client_id: "spa".to_owned(),
             redirect_uri: Url::parse("http://localhost:8080/callback").unwrap(),
             audience: String::new(),

@@ -89,10 +89,8 @@ pub fn judge(issuer: &Issuer, answer: &http::Response<Vec<u8>>) -> Result<Metada
         )?,
         token_endpoint: endpoint("token_endpoint", document.token_endpoint)?,
         jwks_uri: endpoint("jwks_uri", document.jwks_uri)?,
-        end_session_endpoint: document
-            .end_session_endpoint
-            .map(|url| endpoint("end_session_endpoint", Some(url)))
-            .transpose()?,
+        // A client can do without: one that cannot be used is left out.
+        end_session_endpoint: endpoint("end_session_endpoint", document.end_session_endpoint).ok(),
         iss_parameter_required: document.authorization_response_iss_parameter_supported
             == Some(true),
     })
@@ -143,6 +141,11 @@ mod tests {
         check(|_| {}, Ok(()));
         check(|d| d["code_challenge_methods_supported"] = Value::Null, Ok(()));
         check(|d| d["token_endpoint"] = json!("http://localhost:8081/token"), Ok(()));
+    }
+
+    #[test]
+    fn a_place_to_sign_out_that_cannot_be_used_is_left_out() {
+        check(|d| d["end_session_endpoint"] = json!("http://op.example/out"), Ok(()));
     }
 
     #[test]

@@ -33,6 +33,17 @@ macro_rules! secret {
 
 secret! {
     /// What opens the API (RFC 6750).
+    ///
+    /// It cannot be shown or serialised, even by mistake:
+    ///
+    /// ```compile_fail
+    /// # let token = relying_party::AccessToken::new(String::new());
+    /// token.to_string();
+    /// ```
+    /// ```compile_fail
+    /// # let token = relying_party::AccessToken::new(String::new());
+    /// serde_json::to_string(&token);
+    /// ```
     AccessToken
 }
 secret! {

@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use crate::{
-    AccessToken, TransportError, UnixSeconds,
+    AccessToken, TransportError,
     callback::CallbackError,
     id_token::{IdTokenError, Identity},
     jwks::KeyError,
@@ -33,8 +33,6 @@ pub struct SignedIn {
     pub identity: Identity,
     /// What opens the API.
     pub access_token: AccessToken,
-    /// When the access token ends, if the token endpoint said.
-    pub expires_at: Option<UnixSeconds>,
 }
 
 /// Who failed, and how.
@@ -98,13 +96,20 @@ impl Session {
     #[must_use]
     pub fn apply(self, event: Event) -> Self {
         match (self, event) {
-            (Self::SignedOut | Self::SignedIn(_) | Self::Failed(_), Event::Leave) => Self::Leaving,
+            (state, Event::Leave) if state.may_leave() => Self::Leaving,
             (Self::SignedOut, Event::Return) => Self::Exchanging,
             (Self::Exchanging, Event::SignIn(signed_in)) => Self::SignedIn(signed_in),
             (Self::Exchanging | Self::Leaving, Event::Fail(error)) => Self::Failed(error),
             (_, Event::SignOut) | (Self::Leaving, Event::StayAfterAll) => Self::SignedOut,
             (unchanged, _) => unchanged,
         }
+    }
+
+    /// Whether the person may leave from here: not while they are leaving, or while a response is
+    /// being judged, which would burn its code.
+    #[must_use]
+    pub fn may_leave(&self) -> bool {
+        !matches!(self, Self::Leaving | Self::Exchanging)
     }
 
     /// The name of the state, as in `<html data-session>`.
@@ -137,7 +142,6 @@ mod tests {
         SignedIn {
             identity: Identity { subject: "s".to_owned(), display_name: "Ada".to_owned() },
             access_token: AccessToken::new("canary".to_owned()),
-            expires_at: None,
         }
     }
 

@@ -23,10 +23,6 @@ pub struct Tokens {
     pub access_token: AccessToken,
     /// Says who signed in; not judged yet.
     pub id_token: IdToken,
-    /// Lifetime of the access token in seconds, if the endpoint says.
-    pub expires_in: Option<u64>,
-    /// The scopes that were granted, if they are not the ones asked for (RFC 6749 section 5.1).
-    pub scopes: Option<Vec<String>>,
 }
 
 /// Why there are no tokens.
@@ -135,8 +131,6 @@ fn judge(answer: Result<Response, RequestError>, status: u16) -> Result<Tokens, 
     Ok(Tokens {
         access_token: AccessToken::new(response.access_token().secret().clone()),
         id_token: IdToken::new(id_token),
-        expires_in: response.expires_in().map(|lifetime| lifetime.as_secs()),
-        scopes: response.scopes().map(|scopes| scopes.iter().map(|s| s.to_string()).collect()),
     })
 }
 
@@ -195,6 +189,7 @@ pub(crate) mod tests {
     ) -> (Result<Tokens, TokenError>, Vec<HttpRequest>) {
         let client = Client {
             issuer: Issuer::parse("https://op.example/").unwrap(),
+            is_auth0: false,
             client_id: "spa".to_owned(),
             redirect_uri: Url::parse("http://localhost:8080/callback").unwrap(),
             audience: "api".to_owned(),
@@ -234,8 +229,6 @@ pub(crate) mod tests {
         let (tokens, sent) = exchanged(Ok((200, body)));
         let tokens = tokens.unwrap();
         assert_eq!((tokens.access_token.reveal(), tokens.id_token.reveal()), ("a", "i"));
-        assert_eq!(tokens.expires_in, Some(86400));
-        assert_eq!(tokens.scopes, Some(vec!["openid".to_owned(), "x".to_owned()]));
         let form: Vec<(String, String)> =
             url::form_urlencoded::parse(sent[0].body()).into_owned().collect();
         for pair in [

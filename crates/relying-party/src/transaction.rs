@@ -57,6 +57,12 @@ impl LoginTransaction {
         StateKey::new(&self.state)
     }
 
+    /// When it ends.
+    #[must_use]
+    pub fn expires_at(&self) -> UnixSeconds {
+        self.expires_at
+    }
+
     /// Whether it is too late to use it.
     #[must_use]
     pub fn is_expired(&self, now: UnixSeconds) -> bool {

@@ -70,6 +70,10 @@ impl Fields {
         None
     }
 
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.object.contains_key(key)
+    }
+
     /// A required text.
     pub(crate) fn text(&mut self, key: &str) -> Option<String> {
         if !self.object.contains_key(key) {

@@ -25,6 +25,8 @@ const DEFAULT_SCOPE: &str = "openid profile email";
 pub struct Settings {
     /// Who signs people in: `issuer`, or `https://<domain>/`.
     pub issuer: Issuer,
+    /// Whether the issuer is an Auth0 tenant: it was given as `domain`, or stands under `auth0.com`.
+    pub is_auth0: bool,
     /// `clientId`: the application's identifier at the issuer.
     pub client_id: String,
     /// `audience`: the identifier of the API, for which the access token is asked.
@@ -59,6 +61,7 @@ impl Settings {
     /// Every mistake in the file, in the order of the settings' table in the README.
     pub fn from_json(text: &str) -> Result<Self, Vec<SettingsError>> {
         let mut fields = Fields::parse(text)?;
+        let is_domain = fields.has("domain");
         let issuer = fields.issuer();
         let client_id = fields.text("clientId");
         let audience = fields.text("audience");
@@ -74,6 +77,7 @@ impl Settings {
                 if mistakes.is_empty() =>
             {
                 Ok(Self {
+                    is_auth0: is_domain || issuer.is_auth0(),
                     issuer,
                     client_id,
                     audience,
@@ -97,8 +101,10 @@ impl Settings {
     /// The scopes of which a protected route needs one, if the settings speak of the route.
     #[must_use]
     pub fn route_scopes(&self, method: &str) -> Option<&[String]> {
-        let key = format!("{method} {}", self.api_url.route());
-        Some(self.authorizer.as_ref()?.routes.get(&key)?.as_slice())
+        let routes = &self.authorizer.as_ref()?.routes;
+        let of = |method| routes.get(&format!("{method} {}", self.api_url.route()));
+        // The gateway prefers the method to `ANY`, too.
+        of(method).or_else(|| of("ANY")).map(Vec::as_slice)
     }
 }
 

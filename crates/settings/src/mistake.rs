@@ -105,10 +105,9 @@ impl SettingsError {
         match &self.mistake {
             Mistake::NotADomain { instead: Some(value) }
             | Mistake::TrailingSlash { instead: value } => Some(format!("\"{key}\": \"{value}\"")),
-            Mistake::UnknownKey { nearest: Some(nearest) } => Some(format!("\"{nearest}\": …")),
             Mistake::NotSupported => Some(format!("\"{key}\": false")),
             Mistake::Missing => Some(format!("\"{key}\": \"{}\"", example(key))),
-            Mistake::NoIssuer => Some("\"domain\": \"your-tenant.eu.auth0.com\"".to_owned()),
+            Mistake::NoIssuer => Some("\"domain\": \"<your tenant>.eu.auth0.com\"".to_owned()),
             _ => None,
         }
     }
@@ -116,11 +115,9 @@ impl SettingsError {
 
 fn example(key: &str) -> &'static str {
     match key {
-        "clientId" => "the Client ID of your application",
-        "audience" => "https://auth0-jwt-authorizer",
-        "apiUrl" => {
-            "https://abc123.execute-api.eu-central-1.amazonaws.com/default/wish-list-service"
-        }
+        "clientId" => "<Client ID of your application>",
+        "audience" => "<Identifier of your API>",
+        "apiUrl" => "https://<API id>.execute-api.<region>.amazonaws.com/default/wish-list-service",
         _ => "…",
     }
 }

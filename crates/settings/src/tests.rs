@@ -40,6 +40,7 @@ fn a_good_file_is_read() {
     assert_eq!(settings.api_url.stage(), Some("default"));
     assert_eq!(settings.api_url.route(), "/wish-list-service");
     assert!(!settings.says_protected("GET"));
+    assert!(settings.is_auth0);
 }
 
 #[test]
@@ -150,6 +151,26 @@ fn every_mistake_is_found_at_once() {
     let keys: Vec<String> =
         Settings::from_json(file).unwrap_err().into_iter().map(|mistake| mistake.key).collect();
     assert_eq!(keys, ["domain", "clientId", "audience", "apiUrl", "apiURL"]);
+}
+
+#[test]
+fn a_route_of_any_method_counts_for_each() {
+    let file = with(
+        "authorizer",
+        r#"{"routes": {"ANY /wish-list-service": ["a"], "POST /wish-list-service": ["b"]}}"#,
+    );
+    let settings = Settings::from_json(&file).unwrap();
+    assert_eq!(settings.route_scopes("GET"), Some(&["a".to_owned()][..]));
+    assert_eq!(settings.route_scopes("POST"), Some(&["b".to_owned()][..]));
+}
+
+#[test]
+fn a_fix_copied_as_it_is_is_a_placeholder_still() {
+    for mistake in Settings::from_json("{}").unwrap_err() {
+        let line = mistake.replacement().unwrap();
+        let again = Settings::from_json(&format!("{{{line}}}")).unwrap_err();
+        assert!(again.iter().any(|found| found.mistake == Mistake::Placeholder), "{line}");
+    }
 }
 
 #[test]

@@ -1,4 +1,7 @@
 try {
+    if (typeof WebAssembly !== "object") {
+        throw new Error("this browser has WebAssembly switched off, or does not know it");
+    }
     const app = fetch(new URL("{wasm}", import.meta.url), { integrity: "{integrity}" });
     const started = await __wbg_init({ module_or_path: app });
     dispatchEvent(new CustomEvent("TrunkApplicationStarted", { detail: { wasm: started } }));
@@ -9,7 +12,7 @@ try {
     if (place?.hidden) {
         place.setAttribute("role", "alert");
         place.hidden = false;
-        place.textContent = `The app cannot start. Reload the page; if that does not help, ` +
-            `a file of the app is missing, was changed on its way here, or is blocked. (${error})`;
+        place.textContent = `The app cannot start. Reload the page; if that does not help, the browser ` +
+            `cannot run WebAssembly, or a file of the app is missing, changed or blocked. (${error})`;
     }
 }
