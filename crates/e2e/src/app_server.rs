@@ -26,6 +26,17 @@ pub struct AppServer {
     served: Arc<Mutex<Served>>,
 }
 
+/// Serves a router on a free port of this machine until the runtime ends, and gives its origin.
+///
+/// # Errors
+/// When no port is free.
+pub async fn serve(router: Router) -> Result<String> {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+    let origin = format!("http://localhost:{}", listener.local_addr()?.port());
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    Ok(origin)
+}
+
 /// What a test can change.
 #[derive(Debug, Default)]
 struct Served {
@@ -39,11 +50,8 @@ impl AppServer {
     /// # Errors
     /// When the app was not built, or no port is free.
     pub async fn start() -> Result<Self> {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
-        let origin = format!("http://localhost:{}", listener.local_addr()?.port());
         let served = Arc::default();
-        let router = router(&dist()?, &served)?;
-        tokio::spawn(async move { axum::serve(listener, router).await });
+        let origin = serve(router(&dist()?, &served)?).await?;
         Ok(Self { origin, served })
     }
 

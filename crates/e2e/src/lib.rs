@@ -9,7 +9,7 @@ mod browser;
 mod pages;
 mod world;
 
-pub use app_server::AppServer;
+pub use app_server::{AppServer, serve};
 pub use browser::Browser;
 pub use pages::{App, Tenant};
 pub use sandbox::Fault;

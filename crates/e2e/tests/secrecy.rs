@@ -5,9 +5,8 @@ use axum::{
     Router,
     http::{Method, StatusCode},
 };
-use e2e::{ADA, World};
+use e2e::{ADA, World, serve};
 use serde_json::{Value, json};
-use tokio::net::TcpListener;
 
 /// Everything that a script of the page, or the next visitor of the profile, could read.
 const EVERYTHING: &str = "JSON.stringify([
@@ -18,15 +17,18 @@ const EVERYTHING: &str = "JSON.stringify([
     Object.getOwnPropertyNames(window).filter(n => typeof window[n] === 'string').map(n => window[n]),
 ])";
 
+async fn sign_in_and_add(world: &World) -> Result<()> {
+    world.sign_in(ADA).await?;
+    world.app().wait_for_list().await?;
+    world.app().write_wish("Green tea", "", "").await?;
+    world.app().add().await?;
+    world.app().wait_for_exchange("POST", "201").await
+}
+
 #[tokio::test]
 async fn no_secret_is_left_anywhere() -> Result<()> {
     let world = World::new().await?;
-    let app = world.app();
-    world.sign_in(ADA).await?;
-    app.wait_for_list().await?;
-    app.write_wish("Green tea", "", "").await?;
-    app.add().await?;
-    app.wait_for_exchange("POST", "201").await?;
+    sign_in_and_add(&world).await?;
 
     let mut secrets = world.sandbox.issued_secrets();
     assert!(secrets.len() >= 4, "a code, two tokens and a session: {}", secrets.len());
@@ -82,11 +84,8 @@ fn sent_to_authorize(world: &World) -> Result<Vec<String>> {
     Ok(secrets)
 }
 
-/// An API that sends every call on to another server, and what that server saw.
+/// An API that sends every call on to another server.
 async fn redirecting_api(elsewhere: &str) -> Result<String> {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
-    let url =
-        format!("http://localhost:{}/default/wish-list-service", listener.local_addr()?.port());
     let to = elsewhere.to_owned();
     let answer = move |method: Method| {
         let cors = [
@@ -99,9 +98,8 @@ async fn redirecting_api(elsewhere: &str) -> Result<String> {
             if is_preflight { StatusCode::NO_CONTENT } else { StatusCode::TEMPORARY_REDIRECT };
         std::future::ready((status, cors))
     };
-    let router = Router::new().fallback(answer);
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    Ok(url)
+    let origin = serve(Router::new().fallback(answer)).await?;
+    Ok(format!("{origin}/default/wish-list-service"))
 }
 
 #[tokio::test]
@@ -127,12 +125,7 @@ async fn the_token_follows_no_redirect() -> Result<()> {
 #[tokio::test]
 async fn the_token_goes_to_the_api_only_and_only_where_it_is_needed() -> Result<()> {
     let world = World::new().await?;
-    let app = world.app();
-    world.sign_in(ADA).await?;
-    app.wait_for_list().await?;
-    app.write_wish("Green tea", "", "").await?;
-    app.add().await?;
-    app.wait_for_exchange("POST", "201").await?;
+    sign_in_and_add(&world).await?;
     let with_token: Vec<String> = world
         .sandbox
         .requests()

@@ -2,9 +2,8 @@
 
 use anyhow::Result;
 use axum::{Json, Router, http::HeaderName, routing::get};
-use e2e::{ADA, World};
+use e2e::{ADA, World, serve};
 use serde_json::{Value, json};
-use tokio::net::TcpListener;
 
 async fn check(world: &World, config: Option<&str>, code: &str, sentence: &str) -> Result<()> {
     world.server.set_config(config);
@@ -71,14 +70,10 @@ async fn mistakes_are_shown_together_and_a_corrected_file_is_taken_up() -> Resul
 
 /// An API that answers one body, readable from anywhere.
 async fn api(body: Value) -> Result<String> {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
-    let url =
-        format!("http://localhost:{}/default/wish-list-service", listener.local_addr()?.port());
     let cors = (HeaderName::from_static("access-control-allow-origin"), "*");
     let answer = move || std::future::ready(([cors], Json(body)));
-    let router = Router::new().route("/default/wish-list-service", get(answer));
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    Ok(url)
+    let origin = serve(Router::new().route("/default/wish-list-service", get(answer))).await?;
+    Ok(format!("{origin}/default/wish-list-service"))
 }
 
 #[tokio::test]

@@ -90,20 +90,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::{Issuer, token::tests::metadata};
-
-    fn client() -> Client {
-        Client {
-            issuer: Issuer::parse("https://op.example/").unwrap(),
-            is_auth0: false,
-            client_id: "spa".to_owned(),
-            redirect_uri: Url::parse("http://localhost:8080/callback").unwrap(),
-            audience: "https://api.example/ü&x".to_owned(),
-            scopes: vec!["openid".to_owned(), "create:wishes".to_owned()],
-            organization: None,
-            connection: Some("adfs".to_owned()),
-        }
-    }
+    use crate::testing::{client, metadata};
 
     fn made(entropy: Entropy) -> (BTreeMap<String, String>, LoginTransaction) {
         let resume = Resume { return_to: ReturnTo::new("/deep?x=1"), draft: None };

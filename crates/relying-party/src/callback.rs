@@ -172,21 +172,7 @@ pub fn accept(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{ReturnTo, token::tests::metadata};
-
-    const ISSUER: &str = "https://op.example/";
-
-    fn transaction() -> LoginTransaction {
-        LoginTransaction {
-            state: "s".to_owned(),
-            nonce: "n".to_owned(),
-            verifier: "v".to_owned(),
-            issuer: ISSUER.to_owned(),
-            expires_at: 1000,
-            return_to: ReturnTo::default(),
-            draft: None,
-        }
-    }
+    use crate::testing::{ISSUER, metadata, transaction};
 
     fn judged(
         query: &str,
@@ -202,7 +188,7 @@ mod tests {
     }
 
     fn check(query: &str, expected: Result<&str, CallbackError>) {
-        let judged = judged(query, Some(transaction()), 999, false);
+        let judged = judged(query, Some(transaction(1000)), 999, false);
         assert_eq!(judged, expected.map(str::to_owned), "{query}");
     }
 
@@ -235,9 +221,12 @@ mod tests {
     fn the_transaction_must_be_there_in_time_and_for_this_issuer() {
         let query = "code=c&state=s";
         assert_eq!(judged(query, None, 0, false), Err(CallbackError::UnknownState));
-        assert_eq!(judged(query, Some(transaction()), 1000, false), Err(CallbackError::Expired));
+        assert_eq!(
+            judged(query, Some(transaction(1000)), 1000, false),
+            Err(CallbackError::Expired)
+        );
         let other =
-            LoginTransaction { issuer: "https://other.example/".to_owned(), ..transaction() };
+            LoginTransaction { issuer: "https://other.example/".to_owned(), ..transaction(1000) };
         assert_eq!(judged(query, Some(other), 0, false), Err(CallbackError::OtherIssuer));
     }
 
@@ -255,7 +244,7 @@ mod tests {
             (wrong, false, false),
             (absent, false, true),
         ] {
-            let result = judged(query, Some(transaction()), 0, required);
+            let result = judged(query, Some(transaction(1000)), 0, required);
             assert_eq!(result.is_ok(), accepted, "{query} {required}");
         }
     }

@@ -133,10 +133,12 @@ fn identity(jwt: &Jwt) -> Result<Identity, IdTokenError> {
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
-    use url::Url;
 
     use super::*;
-    use crate::{Issuer, ReturnTo, jwt::tests::token};
+    use crate::{
+        jwt::tests::token,
+        testing::{client, transaction},
+    };
 
     const NOW: UnixSeconds = 1_000_000;
 
@@ -150,26 +152,7 @@ mod tests {
         });
         change(&mut claims);
         let jwt = Jwt::decode(&token(&json!({"alg": "RS256"}), &claims)).unwrap();
-        let client = Client {
-            issuer: Issuer::parse("https://op.example/").unwrap(),
-            is_auth0: false,
-            client_id: "spa".to_owned(),
-            redirect_uri: Url::parse("http://localhost:8080/callback").unwrap(),
-            audience: "api".to_owned(),
-            scopes: Vec::new(),
-            organization: None,
-            connection: None,
-        };
-        let transaction = LoginTransaction {
-            state: "s".to_owned(),
-            nonce: "n".to_owned(),
-            verifier: "v".to_owned(),
-            issuer: "https://op.example/".to_owned(),
-            expires_at: NOW,
-            return_to: ReturnTo::default(),
-            draft: None,
-        };
-        judge(&jwt, signature_is_valid, &client, &transaction, NOW)
+        judge(&jwt, signature_is_valid, &client(), &transaction(NOW), NOW)
     }
 
     fn check(change: impl FnOnce(&mut Value), expected: Result<&str, IdTokenError>) {

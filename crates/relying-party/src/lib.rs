@@ -23,6 +23,8 @@ pub mod metadata;
 mod return_to;
 mod secret;
 pub mod session;
+#[cfg(test)]
+mod testing;
 pub mod token;
 mod transaction;
 mod transport;

@@ -31,19 +31,14 @@ pub fn url(client: &Client, metadata: &Metadata, return_to: &str) -> Option<Url>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Issuer, token::tests::metadata};
+    use crate::{
+        Issuer,
+        testing::{client, metadata},
+    };
 
     fn check(issuer: &str, end_session: Option<&str>, expected: Option<&str>) {
-        let client = Client {
-            issuer: Issuer::parse(issuer).unwrap(),
-            is_auth0: issuer.contains("auth0"),
-            client_id: "spa".to_owned(),
-            redirect_uri: Url::parse("http://localhost:8080/callback").unwrap(),
-            audience: String::new(),
-            scopes: Vec::new(),
-            organization: None,
-            connection: None,
-        };
+        let issuer = Issuer::parse(issuer).unwrap();
+        let client = Client { is_auth0: issuer.is_auth0(), issuer, ..client() };
         let end_session_endpoint = end_session.map(|url| Url::parse(url).unwrap());
         let metadata = Metadata { end_session_endpoint, ..metadata() };
         let url = url(&client, &metadata, "http://localhost:8080/").map(String::from);

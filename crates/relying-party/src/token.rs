@@ -150,31 +150,19 @@ fn refusal(error: RequestError, status: u16) -> TokenError {
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
+mod tests {
     use std::{
         cell::RefCell,
         pin::pin,
         task::{Context, Poll, Waker},
     };
 
-    use url::Url;
-
     use super::*;
     use crate::{
-        AuthorizationCode, Issuer, LoginTransaction,
+        AuthorizationCode, LoginTransaction,
         authorize::{Entropy, Resume, request},
+        testing::{client, metadata},
     };
-
-    pub(crate) fn metadata() -> Metadata {
-        let url = |path: &str| Url::parse(&format!("https://op.example/{path}")).unwrap();
-        Metadata {
-            authorization_endpoint: url("authorize"),
-            token_endpoint: url("oauth/token"),
-            jwks_uri: url("jwks"),
-            end_session_endpoint: None,
-            iss_parameter_required: false,
-        }
-    }
 
     fn accepted(client: &Client) -> Accepted {
         let entropy = Entropy { verifier: [7; 32], state: [8; 32], nonce: [9; 32] };
@@ -187,16 +175,7 @@ pub(crate) mod tests {
     fn exchanged(
         answer: Result<(u16, &str), TransportError>,
     ) -> (Result<Tokens, TokenError>, Vec<HttpRequest>) {
-        let client = Client {
-            issuer: Issuer::parse("https://op.example/").unwrap(),
-            is_auth0: false,
-            client_id: "spa".to_owned(),
-            redirect_uri: Url::parse("http://localhost:8080/callback").unwrap(),
-            audience: "api".to_owned(),
-            scopes: vec!["openid".to_owned()],
-            organization: None,
-            connection: None,
-        };
+        let client = client();
         let metadata = metadata();
         let sent = RefCell::new(Vec::new());
         let http = |request: HttpRequest| {
