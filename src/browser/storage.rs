@@ -2,6 +2,7 @@
 //! ever stored.
 
 use relying_party::{LoginTransaction, StateKey, UnixSeconds};
+use serde::de::DeserializeOwned;
 use web_sys::Storage;
 
 use super::window;
@@ -27,9 +28,9 @@ pub fn keep(transaction: &LoginTransaction) -> Result<(), StorageRefused> {
 #[must_use]
 pub fn take(key: &StateKey) -> Option<LoginTransaction> {
     let storage = storage()?;
-    let text = storage.get_item(&slot(key)).ok()??;
+    let transaction = read(&storage, &slot(key));
     storage.remove_item(&slot(key)).ok()?;
-    serde_json::from_str(&text).ok()
+    transaction
 }
 
 /// Drops the transactions that nobody came back for in time.
@@ -65,13 +66,17 @@ fn slots() -> Vec<(String, Option<LoginTransaction>)> {
     let Some(storage) = storage() else { return Vec::new() };
     let count = storage.length().unwrap_or_default();
     let names = (0..count).filter_map(|index| storage.key(index).ok()?);
-    names
-        .filter(|name| name.starts_with(PREFIX))
-        .map(|name| {
-            let text = storage.get_item(&name).ok().flatten().unwrap_or_default();
-            (name, serde_json::from_str(&text).ok())
-        })
-        .collect()
+    let ours = names.filter(|name| name.starts_with(PREFIX));
+    let read_slot = |name: String| {
+        let transaction = read(&storage, &name);
+        (name, transaction)
+    };
+    ours.map(read_slot).collect()
+}
+
+/// What is stored under a name, if it is what it should be.
+fn read<T: DeserializeOwned>(storage: &Storage, name: &str) -> Option<T> {
+    serde_json::from_str(&storage.get_item(name).ok()??).ok()
 }
 
 fn slot(key: &StateKey) -> String {

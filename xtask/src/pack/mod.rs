@@ -4,6 +4,7 @@ mod html;
 mod page;
 pub(crate) mod policy;
 mod sinks;
+mod wasm;
 
 use std::{
     env, fs,
@@ -28,9 +29,11 @@ fn variable(name: &str) -> Result<String> {
 
 fn pack(staging: &Path, source: &Path, public_url: &str, release: bool) -> Result<()> {
     let (wasm_name, glue_name) = app_files(staging)?;
-    let wasm = read(&staging.join(&wasm_name))?;
+    let mut wasm = read(&staging.join(&wasm_name))?;
     if release {
         refuse_static_html(&wasm)?;
+        wasm = wasm::without_names(&wasm).with_context(|| format!("{wasm_name} is no module"))?;
+        write(&staging.join(&wasm_name), &wasm)?;
     }
     let glue = read_text(&staging.join(&glue_name))?;
     let packed = page::pack(
@@ -96,8 +99,8 @@ fn read_text(path: &Path) -> Result<String> {
     fs::read_to_string(path).with_context(|| cannot("read", path))
 }
 
-fn write(path: &Path, text: &str) -> Result<()> {
-    fs::write(path, text).with_context(|| cannot("write", path))
+fn write(path: &Path, content: impl AsRef<[u8]>) -> Result<()> {
+    fs::write(path, content).with_context(|| cannot("write", path))
 }
 
 fn cannot(verb: &str, path: &Path) -> String {
