@@ -17,6 +17,9 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// Browsers resolve `localhost` to either loopback address, so both must be free.
 pub(crate) fn check_free(ports: &[(u16, &str)]) -> Result<()> {
     for (port, user) in ports {
+        if is_forbidden(*port) {
+            bail!("this account may not listen on port {port}; choose one above 1023: --port N");
+        }
         if !is_free(*port) {
             bail!(
                 "port {port} is in use, and {user} needs it\n  \
@@ -41,9 +44,15 @@ fn is_free(port: u16) -> bool {
 /// Whether `address` can be had; an address that this machine does not have is in nobody's way.
 fn can_bind(address: SocketAddr) -> bool {
     match TcpListener::bind(address) {
-        Err(error) => !matches!(error.kind(), ErrorKind::AddrInUse | ErrorKind::PermissionDenied),
+        Err(error) => error.kind() != ErrorKind::AddrInUse,
         Ok(_) => true,
     }
+}
+
+/// Whether the system keeps this port for the administrator.
+fn is_forbidden(port: u16) -> bool {
+    let refused = |error: std::io::Error| error.kind() == ErrorKind::PermissionDenied;
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_err_and(refused)
 }
 
 fn who_has(port: u16) -> String {

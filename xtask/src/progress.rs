@@ -101,7 +101,10 @@ pub(crate) fn step(title: &str, command: Command, limit: Duration) -> Result<Str
     let status = result.inspect_err(|_| progress.clear())?;
     if !status.success() {
         progress.clear();
-        for line in &lines {
+        // Some write messages for programs to standard output, in JSON; a person wants the others.
+        let is_for_programs =
+            |line: &&Line| line.stream == Stream::Out && line.text.starts_with('{');
+        for line in lines.iter().filter(|line| !is_for_programs(line)) {
             tell(&line.text);
         }
         bail!("{title} failed ({status})");

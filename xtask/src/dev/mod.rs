@@ -11,11 +11,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, bail, ensure};
 use serde_json::Value;
 
 use crate::{
     dev::server::Server,
+    kill::lead_group,
     pack::policy::Connect,
     ports,
     process::{TICK, check_interrupt},
@@ -30,6 +31,8 @@ const CONTROL: u16 = 8083;
 /// Apart from the release, which a person may be about to upload.
 const DIST: &str = "target/dev-dist";
 const BUILD_LIMIT: Duration = Duration::from_secs(60 * 60);
+/// What cargo writes to, and Trunk does not watch.
+const TARGET: &str = "target";
 /// How long the sandbox may take from its start to its first answer.
 const START_LIMIT: Duration = Duration::from_secs(60);
 const APP: &str = "the app's server";
@@ -59,6 +62,7 @@ impl Default for Options {
 /// # Errors
 /// Always, in the end: with what went wrong, or with the interruption.
 pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
+    check_options(root, options)?;
     ports::check_free(&needed_ports(options))?;
     let tools = tools::prepare(root)?;
     let sandbox = options.sandbox.then(|| start_sandbox(&tools, options)).transpose()?;
@@ -73,6 +77,22 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
         server.group.ask_to_end();
     }
     result
+}
+
+/// Refuses what could not work, before anything takes time.
+fn check_options(root: &Path, options: &Options) -> Result<()> {
+    let is_taken = options.sandbox && [TENANT, API, CONTROL].contains(&options.port);
+    ensure!(options.port != 0, "--port 0 is no port that a browser can go to");
+    ensure!(!is_taken, "port {} is the sandbox's; choose another for the app", options.port);
+    let Some(file) = &options.data else { return Ok(()) };
+    let file = std::path::absolute(file).context("--data")?;
+    ensure!(
+        !file.starts_with(root) || file.starts_with(root.join(TARGET)),
+        "each new wish would make Trunk build and load the app anew, because it watches {}; \
+         choose a file elsewhere, or {TARGET}/wishes.json",
+        root.display()
+    );
+    Ok(())
 }
 
 /// Says what is ready, and opens it. What the sandbox wrote is for the person: it says where it is,
@@ -162,7 +182,7 @@ fn start_app(tools: &Toolbox, root: &Path, port: u16) -> Result<Server> {
     for folder in ignored(&config).context("Trunk.toml has no line `ignore = [..]`")? {
         command.args(["--ignore", &folder]);
     }
-    command.args(["--ignore", "target"]);
+    command.args(["--ignore", TARGET]);
     if io::stderr().is_terminal() {
         command.args(["--color", "always"]);
     }
@@ -247,6 +267,8 @@ fn open(url: &str) {
     let mut command = Command::new(program);
     command.args(arguments).arg(url);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    // Ctrl-C here must not end a browser that it starts.
+    lead_group(&mut command);
     match command.spawn() {
         // Some wait for the browser; nobody waits for them.
         Ok(child) => drop(child),
@@ -280,6 +302,21 @@ mod tests {
             assert!(root.join(&folder).is_dir(), "{folder}");
         }
         assert_eq!(ignored("[watch]\n"), None);
+    }
+
+    #[test]
+    fn what_cannot_work_is_refused_at_once() {
+        let root = Path::new("/project");
+        let check = |port, data: Option<&str>| {
+            let data = data.map(PathBuf::from);
+            check_options(root, &Options { port, data, ..Options::default() }).is_ok()
+        };
+        assert!(check(8080, None) && check(9000, Some("/elsewhere/wishes.json")));
+        assert!(check(8080, Some("/project/target/wishes.json")));
+        assert!(!check(8080, Some("/project/wishes.json")));
+        assert!(!check(0, None) && !check(8081, None) && !check(8083, None));
+        let alone = Options { port: 8081, sandbox: false, ..Options::default() };
+        assert!(check_options(root, &alone).is_ok());
     }
 
     #[test]

@@ -16,11 +16,13 @@ pub(crate) enum Connect {
 impl Connect {
     /// The origins that the text of a `config.json` names: its issuer and its API.
     ///
-    /// `Anywhere` if one of them cannot be made out, since the app must load to explain the mistake.
+    /// `Anywhere` if one of them cannot be made out, since the app must load to explain the mistake;
+    /// and for an issuer whose endpoints may be on other origins, as those of Amazon Cognito are. An
+    /// Auth0 tenant, and a provider on this machine, has one.
     pub(crate) fn from_config(text: &str) -> Self {
         let origins = serde_json::from_str::<Value>(text).ok().and_then(|config| {
             let issuer = match (config.get("issuer"), config.get("domain")) {
-                (Some(issuer), _) => origin(issuer.as_str()?)?,
+                (Some(issuer), _) => origin(issuer.as_str()?).filter(|o| has_one_origin(o))?,
                 (None, domain) => origin(&format!("https://{}", domain?.as_str()?))?,
             };
             Some(vec![issuer, origin(config.get("apiUrl")?.as_str()?)?])
@@ -65,6 +67,12 @@ fn directives(connect: &Connect, frame_ancestors: bool) -> Vec<String> {
     }
     directives.extend(["require-trusted-types-for 'script'", "trusted-types 'none'"]);
     directives.into_iter().map(str::to_owned).collect()
+}
+
+fn has_one_origin(issuer: &str) -> bool {
+    let host = issuer.split_once("://").map_or(issuer, |(_, host)| host);
+    let host = host.split_once(':').map_or(host, |(host, _)| host);
+    host == "localhost" || host == "127.0.0.1" || host.ends_with(".auth0.com")
 }
 
 /// The origin of an `http` or `https` URL, if it can stand in a policy.
@@ -129,9 +137,19 @@ mod tests {
             only(&["https://tenant.eu.auth0.com", api_origin]),
         );
         check(
-            r#"{"issuer": "https://one.example/a", "apiUrl": "https://one.example/b"}"#,
-            only(&["https://one.example"]),
+            r#"{"issuer": "http://localhost:80/a", "apiUrl": "http://localhost:80/b"}"#,
+            only(&["http://localhost:80"]),
         );
+    }
+
+    #[test]
+    fn a_provider_of_several_origins_is_not_cut_off_from_them() {
+        for issuer in
+            ["https://cognito-idp.eu-west-1.amazonaws.com/pool", "https://evil-auth0.com/"]
+        {
+            let config = format!(r#"{{"issuer": "{issuer}", "apiUrl": "https://a.example/b"}}"#);
+            assert_eq!(Connect::from_config(&config), Connect::Anywhere, "{config}");
+        }
     }
 
     #[test]
@@ -140,16 +158,16 @@ mod tests {
             "",
             "{",
             "[]",
-            r#"{"issuer": "https://a.example"}"#,
+            r#"{"issuer": "https://t.auth0.com"}"#,
             r#"{"apiUrl": "https://a.example"}"#,
             r#"{"issuer": 7, "apiUrl": "https://a.example"}"#,
             r#"{"issuer": "a.example", "apiUrl": "https://a.example"}"#,
             r#"{"domain": "https://a.example", "apiUrl": "https://a.example"}"#,
             r#"{"domain": "", "apiUrl": "https://a.example"}"#,
-            r#"{"issuer": "ftp://a.example", "apiUrl": "https://a.example"}"#,
-            r#"{"issuer": "https://a.example; script-src *", "apiUrl": "https://a.example"}"#,
-            r#"{"issuer": "https://user@a.example", "apiUrl": "https://a.example"}"#,
-            r#"{"issuer": "https://a.example:99999", "apiUrl": "https://a.example"}"#,
+            r#"{"issuer": "ftp://t.auth0.com", "apiUrl": "https://a.example"}"#,
+            r#"{"issuer": "https://t.auth0.com; script-src *", "apiUrl": "https://a.example"}"#,
+            r#"{"issuer": "https://user@t.auth0.com", "apiUrl": "https://a.example"}"#,
+            r#"{"issuer": "https://t.auth0.com:99999", "apiUrl": "https://a.example"}"#,
             r#"{"issuer": "http://[::1]:8081/", "apiUrl": "https://a.example"}"#,
         ] {
             assert_eq!(Connect::from_config(config), Connect::Anywhere, "{config}");

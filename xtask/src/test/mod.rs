@@ -80,13 +80,16 @@ fn selection(wanted: &[Suite]) -> Vec<Suite> {
 
 fn set_up(root: &Path, suites: &[Suite]) -> Result<SetUp> {
     let bare = Toolbox::bare(root)?;
+    if suites.iter().any(|suite| matches!(suite, Suite::Fmt | Suite::Clippy)) {
+        tools::ensure_components(&bare)?;
+    }
     let tools = if suites.iter().any(|suite| suite.needs_tools()) {
         unless_interrupted(tools::prepare(root))?
     } else {
         Ok(bare.clone())
     };
     let browser = if suites.iter().any(|suite| suite.needs_browser()) {
-        unless_interrupted(browser::prepare(&bare))?
+        unless_interrupted(browser::prepare(&bare, root))?
     } else {
         Err(anyhow!("no suite was to need a browser"))
     };
@@ -111,12 +114,14 @@ fn run_suite(suite: Suite, set_up: &SetUp, root: &Path) -> Result<Count> {
         Err(error) if suite.needs_browser() => return Err(again(error)),
         browser => browser.as_ref().ok(),
     };
-    let (mut count, mut well) = (Count::default(), true);
+    let (mut count, mut well, mut programs) = (Count::default(), true, 0);
     for command in suite.commands(tools, browser, &root.join(release::DIST)) {
         let status = run_command(command, LIMIT, |event| {
             let Event::Line(line) = event else { return };
             if suite.has_tests() {
-                count += Count::in_line(&line.text);
+                let counted = Count::in_line(&line.text);
+                programs += usize::from(counted != Count::default());
+                count += counted;
             }
             match line.stream {
                 Stream::Out => print(&line.text),
@@ -125,7 +130,14 @@ fn run_suite(suite: Suite, set_up: &SetUp, root: &Path) -> Result<Count> {
         })?;
         well &= status.success();
     }
-    Ok(if suite.has_tests() { count.judged(well) } else { Count::one(well) })
+    if !suite.has_tests() {
+        return Ok(Count::one(well));
+    }
+    let expected = suite.test_files(root);
+    if programs < expected {
+        tell(&format!("error: {programs} of {expected} files of the suite ran a test"));
+    }
+    Ok(count.judged(well && programs >= expected))
 }
 
 /// The rows, and the line that sums them up.

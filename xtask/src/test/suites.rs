@@ -1,6 +1,6 @@
 //! The suites, and the commands that they are made of.
 
-use std::{path::Path, process::Command, str::FromStr};
+use std::{fs, path::Path, process::Command, str::FromStr};
 
 use anyhow::{Result, bail};
 
@@ -63,6 +63,19 @@ impl Suite {
         matches!(self, Self::Browser | Self::E2e)
     }
 
+    /// How many files hold its tests, where each makes a program of its own. One that runs no test
+    /// would not be missed among the others.
+    pub(crate) fn test_files(self, root: &Path) -> usize {
+        let (folder, mark) = match self {
+            Self::Browser => ("tests", "#[wasm_bindgen_test]"),
+            Self::E2e => ("crates/e2e/tests", ""),
+            _ => return 0,
+        };
+        let files = fs::read_dir(root.join(folder)).into_iter().flatten().flatten();
+        let text = |entry: fs::DirEntry| fs::read_to_string(entry.path()).ok();
+        files.filter_map(text).filter(|text| text.contains(mark)).count()
+    }
+
     /// What it runs, one after the other; all of it, even if some fails.
     pub(crate) fn commands(
         self,
@@ -75,6 +88,7 @@ impl Suite {
             command.args(parts.concat());
             if let Some(browser) = browser {
                 command.env("CHROMIUM", &browser.chromium).env("CHROMEDRIVER", &browser.driver);
+                command.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &browser.capabilities);
             }
             command
         };

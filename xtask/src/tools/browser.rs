@@ -1,13 +1,14 @@
 //! A headless browser for the tests: Chromium or Chrome, and the driver of the same version.
 
 use std::{
-    env,
+    env, fs,
     path::{Path, PathBuf},
     process::Command,
     time::Duration,
 };
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, bail, ensure};
+use serde_json::{Value, json};
 
 use crate::{process::output, progress::step, tools::Toolbox};
 
@@ -32,48 +33,62 @@ const DRIVER_PLACES: [&str; 4] = [
 /// A package manager: its name, the commands that bring a browser and its driver, and whether they
 /// need the rights of the administrator.
 const MANAGERS: [(&str, &[&str], bool); 6] = [
-    (
-        "apt-get",
-        &[
-            "apt-get update",
-            "apt-get install --yes --no-install-recommends chromium chromium-driver",
-        ],
-        true,
-    ),
+    ("apt-get", &["apt-get update", APT], true),
     ("dnf", &["dnf install --assumeyes chromium chromedriver"], true),
     ("pacman", &["pacman --sync --refresh --noconfirm --needed chromium"], true),
     ("zypper", &["zypper --non-interactive install chromium chromedriver"], true),
     ("apk", &["apk add chromium chromium-chromedriver"], true),
     ("brew", &["brew install --cask google-chrome chromedriver"], false),
 ];
+const APT: &str = "apt-get install --yes --no-install-recommends chromium chromium-driver";
+/// Ubuntu's packages have other names, and bring the snap.
+const UBUNTU: &str =
+    "apt-get install --yes --no-install-recommends chromium-browser chromium-chromedriver";
+/// For a Mac that has Chrome: to install it again would fail.
+const BREW_DRIVER: &str = "brew install --cask chromedriver";
 
 /// Where the browser and its driver are.
 #[derive(Clone, Debug)]
 pub(crate) struct Browser {
     pub(crate) chromium: PathBuf,
     pub(crate) driver: PathBuf,
+    /// What wasm-bindgen-test-runner is to ask of the driver.
+    pub(crate) capabilities: PathBuf,
 }
 
 /// Finds or installs a browser and its driver.
 ///
 /// # Errors
 /// When they are not there and cannot be installed, or do not fit each other.
-pub(crate) fn prepare(tools: &Toolbox) -> Result<Browser> {
-    let browser = if let Some(browser) = find(tools) {
-        browser
+pub(crate) fn prepare(tools: &Toolbox, root: &Path) -> Result<Browser> {
+    let (chromium, driver) = if let Some(found) = find(tools) {
+        found
     } else {
         install(tools)?;
         find(tools).with_context(|| format!("installed, but not found; {}", by_hand(tools)))?
     };
-    check_versions(tools, &browser)?;
-    Ok(browser)
+    check_versions(tools, &chromium, &driver)?;
+    let capabilities = write_capabilities(root, &chromium)?;
+    Ok(Browser { chromium, driver, capabilities })
 }
 
-fn find(tools: &Toolbox) -> Option<Browser> {
+/// Writes what wasm-bindgen-test-runner asks of the driver, this very browser included, and gives the
+/// file; the runner itself would let the driver look for one.
+fn write_capabilities(root: &Path, chromium: &Path) -> Result<PathBuf> {
+    let text = fs::read_to_string(root.join("webdriver.json")).context("webdriver.json")?;
+    let mut capabilities: Value = serde_json::from_str(&text).context("webdriver.json")?;
+    capabilities["goog:chromeOptions"]["binary"] = json!(chromium);
+    let file = root.join("target/webdriver.json");
+    fs::create_dir_all(root.join("target")).context("cannot make the folder target")?;
+    fs::write(&file, capabilities.to_string()).context("cannot write target/webdriver.json")?;
+    Ok(file)
+}
+
+fn find(tools: &Toolbox) -> Option<(PathBuf, PathBuf)> {
     let chromium = named("CHROMIUM").or_else(|| first(tools, &BROWSERS, &BROWSER_PLACES))?;
     let driver =
         named("CHROMEDRIVER").or_else(|| first(tools, &["chromedriver"], &DRIVER_PLACES))?;
-    Some(Browser { chromium, driver })
+    Some((chromium, driver))
 }
 
 /// What a person named in the environment.
@@ -92,13 +107,26 @@ fn install(tools: &Toolbox) -> Result<()> {
     let (Some((_, lines, _)), Some(prefix)) = (manager, rights) else {
         bail!("the browser tests need Chromium and chromedriver; {}", by_hand(tools));
     };
-    for line in *lines {
+    for line in lines.iter().map(|line| fitting(tools, line)) {
         let words: Vec<_> = prefix.iter().copied().chain(line.split(' ')).collect();
         let mut command = tools.command(words[0]);
         command.args(&words[1..]);
         step(line, command, LIMIT).with_context(|| by_hand(tools))?;
     }
     Ok(())
+}
+
+/// The command that does on this machine what `line` does elsewhere.
+fn fitting(tools: &Toolbox, line: &'static str) -> &'static str {
+    let release = || fs::read_to_string("/etc/os-release").unwrap_or_default();
+    let has_browser = || first(tools, &BROWSERS, &BROWSER_PLACES).is_some();
+    if line == APT && release().lines().any(|line| line == "ID=ubuntu") {
+        UBUNTU
+    } else if line.starts_with("brew") && has_browser() {
+        BREW_DRIVER
+    } else {
+        line
+    }
 }
 
 /// What to put before a command that needs the rights of the administrator, or `None` if they cannot
@@ -125,7 +153,8 @@ fn by_hand(tools: &Toolbox) -> String {
         || "install both".to_owned(),
         |(_, lines, needs_rights)| {
             let sudo = if *needs_rights { "sudo " } else { "" };
-            let lines: Vec<_> = lines.iter().map(|line| format!("{sudo}{line}")).collect();
+            let lines = lines.iter().map(|line| fitting(tools, line));
+            let lines: Vec<_> = lines.map(|line| format!("{sudo}{line}")).collect();
             format!("run\n  {}\n", lines.join(" &&\n  "))
         },
     );
@@ -133,21 +162,21 @@ fn by_hand(tools: &Toolbox) -> String {
 }
 
 /// A driver refuses a browser of another major version, in words that few understand.
-fn check_versions(tools: &Toolbox, browser: &Browser) -> Result<()> {
+fn check_versions(tools: &Toolbox, chromium: &Path, driver: &Path) -> Result<()> {
     let version = |path: &Path| {
         let mut command: Command = tools.command(path);
         command.arg("--version");
         let text = output(command).with_context(|| format!("cannot run {}", path.display()))?;
         major(&text).with_context(|| format!("{} does not tell its version", path.display()))
     };
-    let (chromium, driver) = (version(&browser.chromium)?, version(&browser.driver)?);
-    if chromium != driver {
-        bail!(
-            "{} is version {chromium}, but {} is version {driver}; they must be the same",
-            browser.chromium.display(),
-            browser.driver.display()
-        );
-    }
+    let (of_chromium, of_driver) = (version(chromium)?, version(driver)?);
+    ensure!(
+        of_chromium == of_driver,
+        "{} is version {of_chromium}, but {} is version {of_driver}; they must be the same: {}",
+        chromium.display(),
+        driver.display(),
+        by_hand(tools)
+    );
     Ok(())
 }
 

@@ -51,7 +51,14 @@ fn binstall(tools: &Toolbox, tool: &Tool, root: &Path) -> Result<()> {
 
 fn compile(tools: &Toolbox, tool: &Tool, root: &Path) -> Result<()> {
     let mut command = tools.command("cargo");
-    command.args(["install", tool.package, "--version", &tool.version.to_string(), "--root"]);
+    command.args([
+        "install",
+        tool.package,
+        "--force",
+        "--version",
+        &tool.version.to_string(),
+        "--root",
+    ]);
     command.arg(root);
     // The project's own target folder would keep gigabytes that are never used again.
     command.env_remove("CARGO_TARGET_DIR");

@@ -142,6 +142,27 @@ fn ensure_target(tools: &Toolbox) -> Result<()> {
     step(&format!("adding the target {WASM}"), command, TEN_MINUTES).map(drop)
 }
 
+/// Makes sure that the formatter and the linter are there: a minimal toolchain lacks them.
+///
+/// # Errors
+/// When one is missing and cannot be added.
+pub(crate) fn ensure_components(tools: &Toolbox) -> Result<()> {
+    let is_there = |subcommand: &str| {
+        let mut command = tools.command("cargo");
+        command.args([subcommand, "--version"]);
+        output(command).is_some()
+    };
+    if is_there("fmt") && is_there("clippy") {
+        return Ok(());
+    }
+    if tools.find("rustup").is_none() {
+        bail!("this Rust has no rustfmt or no clippy; install your system's packages for them");
+    }
+    let mut command = tools.command("rustup");
+    command.args(["component", "add", "rustfmt", "clippy"]);
+    step("adding rustfmt and clippy", command, TEN_MINUTES).map(drop)
+}
+
 /// Makes sure that `tool` is the first of its name on the search path.
 fn ensure_tool(tools: &mut Toolbox, tool: &Tool) -> Result<()> {
     if tool.programs.iter().all(|name| tools.has(tool, tools.find(name))) {

@@ -15,8 +15,8 @@ use crate::{
 };
 
 const LIMIT: Duration = Duration::from_secs(5 * 60);
-/// What curl ends with when the server says that there is no such file (`--fail`).
-const CURL_HTTP_ERROR: i32 = 22;
+/// What curl says at its end when there is no such file (`--fail`).
+const NOT_FOUND: &str = "error: 404";
 
 /// Downloads the first archive that fits this machine and puts its programs into `root/bin`.
 pub(crate) fn install(tools: &Toolbox, tool: &Tool, root: &Path) -> Result<()> {
@@ -57,7 +57,7 @@ fn fetch_first(
 /// Whether there was a file at `url`.
 fn download(tools: &Toolbox, title: &str, url: &str, archive: &Path) -> Result<bool> {
     let mut curl = tools.command("curl");
-    curl.args(["-fsSL", "--connect-timeout", "5", "--max-time", "240", "-o"]);
+    curl.args(["-fsSL", "--proto", "=https", "--connect-timeout", "5", "--max-time", "240", "-o"]);
     curl.arg(archive).arg(url);
     let mut progress = Progress::start(title);
     let mut last = String::new();
@@ -71,7 +71,7 @@ fn download(tools: &Toolbox, title: &str, url: &str, archive: &Path) -> Result<b
         return Ok(true);
     }
     progress.clear();
-    ensure!(code == Some(CURL_HTTP_ERROR), "{last}");
+    ensure!(last.contains(NOT_FOUND), "{last}");
     Ok(false)
 }
 
@@ -80,13 +80,17 @@ fn unpack(tools: &Toolbox, tool: &Tool, archive: &Path, folder: &Path, root: &Pa
     tar.arg("-xf").arg(archive).arg("-C").arg(folder);
     step("unpacking it", tar, LIMIT)?;
     fs::create_dir_all(root.join("bin")).context("cannot make the folder for programs")?;
-    for name in tool.programs {
+    let found = tool.programs.iter().map(|name| {
         let target = program(root, name);
         let found = find(folder, &target)?;
         ensure!(
             tools.version(&found) == Some(tool.version),
             "the {name} that came does not run here, or is another version"
         );
+        Ok((found, target))
+    });
+    // All or none: half a tool would be in the way of the next attempt.
+    for (found, target) in found.collect::<Result<Vec<_>>>()? {
         // In two steps, so that nobody ever finds half a program.
         let part = target.with_extension("part");
         fs::copy(&found, &part).with_context(|| format!("cannot write {}", part.display()))?;
