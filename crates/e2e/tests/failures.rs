@@ -109,6 +109,13 @@ async fn a_function_that_throws() -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_function_that_takes_too_long() -> Result<()> {
+    check_api(Fault::FunctionTimedOut, Some("function-timed-out"), Some("function-timed-out"))
+        .await
+        .map(|_| ())
+}
+
+#[tokio::test]
 async fn a_function_that_returns_nothing() -> Result<()> {
     check_api(Fault::FunctionAsPublished, Some("not-a-list"), Some("not-confirmed"))
         .await

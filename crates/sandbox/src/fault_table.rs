@@ -85,6 +85,7 @@ async fn every_fault_changes_what_it_says() {
         ),
         (Fault::Throttled, Probe::Get, "200", "429"),
         (Fault::FunctionThrows, Probe::Get, "200", "500"),
+        (Fault::FunctionTimedOut, Probe::Get, "200", "503"),
         (Fault::FunctionAsPublished, Probe::List, r#"200 {"Count""#, "200 null"),
         (Fault::Payload10, Probe::Version, "2.0", "1.0"),
         (

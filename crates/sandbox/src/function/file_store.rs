@@ -31,6 +31,8 @@ struct Document {
 pub struct FileStore {
     path: PathBuf,
     kept: Mutex<Kept>,
+    /// Waits until the disk knows what a directory holds; tests let it fail.
+    sync: fn(&Path) -> io::Result<()>,
 }
 
 /// What the file holds.
@@ -41,23 +43,29 @@ struct Kept {
 }
 
 impl FileStore {
-    /// Opens the file, or makes an empty list where there is none.
+    /// Opens the file, or makes an empty list where there is none. A symbolic link is followed here,
+    /// once, and stays one.
     ///
     /// # Errors
     /// [`StoreError`] when the file cannot be read or made, or is not a whole list of this program. It
     /// is never overwritten then.
     pub fn open(path: impl Into<PathBuf>) -> Result<Self, StoreError> {
-        let path = path.into();
+        Self::open_with(path.into(), sync_directory)
+    }
+
+    fn open_with(path: PathBuf, sync: fn(&Path) -> io::Result<()>) -> Result<Self, StoreError> {
+        let path = followed(path)?;
         let kept = match fs::read(&path) {
             Ok(bytes) => Kept { wishes: parse(&path, &bytes)?, bytes },
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let bytes = written(&path, &[])?;
                 replace(&path, &bytes)?;
+                settle(&path, sync)?;
                 Kept { wishes: Vec::new(), bytes }
             }
             Err(source) => return Err(failed("read", &path, source)),
         };
-        Ok(Self { path, kept: Mutex::new(kept) })
+        Ok(Self { path, kept: Mutex::new(kept), sync })
     }
 }
 
@@ -76,12 +84,22 @@ impl Store for FileStore {
         wishes.push(wish);
         let bytes = written(&self.path, &wishes)?;
         replace(&self.path, &bytes)?;
+        // Before anything else can fail: from here on this is what the file holds.
         *kept = Kept { wishes, bytes };
-        Ok(())
+        settle(&self.path, self.sync)
     }
 
     /// A file does not forget.
     fn reset(&self) {}
+}
+
+/// Where the file really is. A link that leads nowhere is refused: a new file would take its place.
+fn followed(path: PathBuf) -> Result<PathBuf, StoreError> {
+    match fs::canonicalize(&path) {
+        Ok(followed) => Ok(followed),
+        Err(error) if error.kind() == io::ErrorKind::NotFound && !path.is_symlink() => Ok(path),
+        Err(source) => Err(failed("read", &path, source)),
+    }
 }
 
 fn parse(path: &Path, bytes: &[u8]) -> Result<Vec<Wish>, StoreError> {
@@ -106,26 +124,39 @@ fn written(path: &Path, wishes: &[Wish]) -> Result<Vec<u8>, StoreError> {
 /// Replaces the file: a complete copy beside it, on the disk, then one rename.
 fn replace(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     let copy = prepare(path, bytes).map_err(|source| failed("write beside", path, source))?;
-    commit(&copy, path).map_err(|source| failed("replace", path, source))
+    fs::rename(copy, path).map_err(|source| failed("replace", path, source))
 }
 
-/// Writes the new content beside the file and waits until the disk has it.
+/// Writes the new content beside the file, for the same eyes, and waits until the disk has it. What
+/// is there under that name, a crash's remains or somebody's link, is removed and never written to.
 fn prepare(path: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
     let mut name = OsString::from(".");
     name.push(path.file_name().unwrap_or_default());
     name.push(".new");
     let copy = path.with_file_name(name);
-    let mut file = File::create(&copy)?;
+    match fs::remove_file(&copy) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut file = File::create_new(&copy)?;
+    match fs::metadata(path) {
+        Ok(old) => file.set_permissions(old.permissions())?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(error),
+    }
     file.write_all(bytes)?;
     file.sync_all()?;
     Ok(copy)
 }
 
-/// Puts the copy in the file's place and waits until the disk knows.
-fn commit(copy: &Path, path: &Path) -> io::Result<()> {
-    fs::rename(copy, path)?;
+/// Waits until the disk knows of the rename, on file systems that can be asked to.
+fn settle(path: &Path, sync: fn(&Path) -> io::Result<()>) -> Result<(), StoreError> {
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-    sync_directory(parent.unwrap_or(Path::new(".")))
+    sync(parent.unwrap_or(Path::new("."))).or_else(|error| match error.kind() {
+        // EINVAL and ENOTSUP: this file system does not sync directories.
+        io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported => Ok(()),
+        _ => Err(failed("sync the directory of", path, error)),
+    })
 }
 
 #[cfg(unix)]
@@ -231,6 +262,64 @@ mod tests {
         let mut found = ids(&FileStore::open(&path).unwrap());
         found.sort();
         assert_eq!(found, ["0", "1", "2", "3", "4", "5", "6", "7"]);
+    }
+
+    #[test]
+    fn a_directory_that_does_not_sync_leaves_the_store_usable() {
+        let (_directory, path) = file();
+        FileStore::open(&path).unwrap();
+        let store = FileStore::open_with(path.clone(), |_| Err(io::Error::other("no"))).unwrap();
+        for id in ["one", "two"] {
+            let error = store.add(wish(id)).unwrap_err();
+            assert!(matches!(error, StoreError::Io { .. }), "{error}");
+        }
+        assert_eq!(ids(&store), ["one", "two"]);
+        assert_eq!(ids(&FileStore::open(&path).unwrap()), ["one", "two"]);
+    }
+
+    #[test]
+    fn a_file_system_that_cannot_sync_directories_will_do() {
+        let cannot: [fn(&Path) -> io::Result<()>; 2] = [
+            |_| Err(io::ErrorKind::InvalidInput.into()),
+            |_| Err(io::ErrorKind::Unsupported.into()),
+        ];
+        for sync in cannot {
+            let (_directory, path) = file();
+            let store = FileStore::open_with(path.clone(), sync).unwrap();
+            store.add(wish("kept")).unwrap();
+            assert_eq!(ids(&FileStore::open(&path).unwrap()), ["kept"]);
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_a_link_and_permissions_stay() {
+        use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+        let (directory, path) = file();
+        let link = directory.path().join("link.json");
+        symlink(&path, &link).unwrap();
+        assert!(FileStore::open(&link).is_err(), "it leads nowhere");
+        assert!(link.is_symlink());
+        FileStore::open(&path).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+        FileStore::open(&link).unwrap().add(wish("kept")).unwrap();
+        assert!(link.is_symlink());
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(ids(&FileStore::open(&path).unwrap()), ["kept"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_at_the_name_of_the_copy_is_not_followed() {
+        let (directory, path) = file();
+        let diary = directory.path().join("diary");
+        fs::write(&diary, "Dear diary").unwrap();
+        std::os::unix::fs::symlink(&diary, directory.path().join(".wishes.json.new")).unwrap();
+        FileStore::open(&path).unwrap().add(wish("kept")).unwrap();
+        assert_eq!(fs::read(&diary).unwrap(), b"Dear diary");
+        assert!(!path.is_symlink());
+        assert_eq!(ids(&FileStore::open(&path).unwrap()), ["kept"]);
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! One request through the gateway.
 
-use std::future::pending;
+use std::{
+    future::pending,
+    io::{self, Write as _},
+};
 
 use axum::{
     body::{Body, Bytes, to_bytes},
@@ -67,6 +70,9 @@ pub(crate) async fn handle(Extract(state): Extract<State>, request: Request) -> 
 }
 
 async fn answer(state: &State, api: &Api, parts: &Parts, body: Body, request_id: &str) -> Answer {
+    if !web::is_for_loopback(parts) {
+        return refuse(StatusCode::FORBIDDEN, "Forbidden");
+    }
     if head_size(parts) > HEAD_LIMIT {
         // The status is assumed; that the request is refused is documented.
         return refuse(
@@ -149,9 +155,13 @@ async fn integrate(
     let returned = match matched.route.integration {
         Integration::Echo => Ok(function::echo(&event)),
         Integration::WishList => run_wish_list(state, event).await,
+        // The body is assumed wording.
+        Integration::TooSlow => {
+            return refuse(StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable");
+        }
     };
-    let response = returned.ok().and_then(|value| answer::from_function(api.payload, &value));
-    match response {
+    let value = returned.inspect_err(|error| log_failure(request_id, error)).ok();
+    match value.and_then(|value| answer::from_function(api.payload, &value)) {
         Some(mut response) => {
             if api.cors.is_some() {
                 answer::remove_cors_headers(&mut response);
@@ -160,6 +170,12 @@ async fn integrate(
         }
         None => refuse(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error"),
     }
+}
+
+/// Says why there is a 500, as the log of a Lambda function does: the caller is not told.
+fn log_failure(request_id: &str, error: &function::FunctionError) {
+    // That nobody reads the log is no reason to fail.
+    let _logged = writeln!(io::stderr(), "sandbox: request {request_id}: {error}");
 }
 
 /// The function blocks on its store, so it runs apart.

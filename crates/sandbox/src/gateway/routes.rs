@@ -61,6 +61,8 @@ pub(crate) struct Authorization {
 pub(crate) enum Integration {
     /// The wish-list function.
     WishList,
+    /// The wish-list function where it is slower than the integration's timeout.
+    TooSlow,
     /// A function that answers the event it was given, so that people can look at it.
     Echo,
 }
@@ -136,8 +138,9 @@ fn routes(on: &impl Fn(Fault) -> bool) -> Vec<Route> {
         authorization,
         integration,
     };
-    let wishes =
-        |method, authorization| route(method, WISHES, authorization, Integration::WishList);
+    let function =
+        if on(Fault::FunctionTimedOut) { Integration::TooSlow } else { Integration::WishList };
+    let wishes = |method, authorization| route(method, WISHES, authorization, function);
     let echo = route("ANY", "/wish-list-service/{proxy+}", None, Integration::Echo);
     if on(Fault::ApiGone) {
         return vec![echo];

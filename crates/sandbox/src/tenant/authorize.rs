@@ -191,6 +191,10 @@ fn refuse(state: &State, refusal: Refusal) -> Response {
             let text = html! { p { "invalid_request: Unknown client: " code { (id) } } };
             errors::error_page(state, StatusCode::BAD_REQUEST, "Unknown client", &text)
         }
+        Refusal::InvalidRequest(description) => {
+            let text = html! { p { "invalid_request: " (description) } };
+            errors::error_page(state, StatusCode::BAD_REQUEST, "Invalid request", &text)
+        }
         Refusal::CallbackMismatch { given, registered } => {
             let text = pages::callback_mismatch(&given, &registered);
             errors::error_page(state, StatusCode::FORBIDDEN, "Callback URL mismatch", &text)

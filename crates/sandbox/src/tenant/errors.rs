@@ -1,6 +1,10 @@
 //! How the tenant says no: a page for a person, JSON for a client.
 
-use axum::{extract::State as Extract, response::Response};
+use axum::{
+    extract::{Request, State as Extract},
+    middleware::Next,
+    response::Response,
+};
 use http::StatusCode;
 use maud::{Markup, html};
 use serde_json::json;
@@ -67,6 +71,20 @@ pub(crate) fn form_is_over(state: &State) -> Response {
         p { "Go back to the application and sign in again." }
     };
     error_page(state, StatusCode::BAD_REQUEST, "This form is no longer good", &text)
+}
+
+/// Refuses a request that reached this machine under a name that is not this machine's.
+pub(crate) async fn loopback_only(
+    Extract(state): Extract<State>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    if !web::is_for_loopback(&parts) {
+        let text = html! { p { "The tenant answers to localhost, 127.0.0.1 and [::1] only." } };
+        return error_page(&state, StatusCode::FORBIDDEN, "Forbidden", &text);
+    }
+    next.run(Request::from_parts(parts, body)).await
 }
 
 /// Anything that is not here.

@@ -10,7 +10,7 @@ use crate::{
 /// How long a login or consent form is good for, in seconds.
 const TRANSACTION_LIFETIME: i64 = 10 * 60;
 /// How long a session lasts, in seconds: Auth0's default of seven days.
-const SESSION_LIFETIME: i64 = 7 * 24 * 60 * 60;
+pub(crate) const SESSION_LIFETIME: i64 = 7 * 24 * 60 * 60;
 
 /// A person who is signed in at the tenant, in one browser.
 #[derive(Clone, Debug)]

@@ -111,7 +111,8 @@ fn access_token(state: &State, granted: &Authorization) -> String {
         opaque_token(&state.addresses.issuer)
     };
     state.record.issued(&token);
-    lock(&state.tenant.tokens).remember_access_token(&token, granted.clone(), exp);
+    let now = state.clock.now();
+    lock(&state.tenant.tokens).remember_access_token(&token, granted.clone(), exp, now);
     token
 }
 
@@ -189,7 +190,8 @@ fn id_token(
         spoil_signature(&mut token);
     }
     state.record.issued(&token);
-    lock(&state.tenant.tokens).remember_id_token(&token, granted.client_id, &granted.sid);
+    let now = state.clock.now();
+    lock(&state.tenant.tokens).remember_id_token(&token, granted.client_id, &granted.sid, now);
     token
 }
 

@@ -88,7 +88,8 @@ fn sign_out(state: &State, logout: &Logout<'_>, headers: &HeaderMap) -> Response
 
 fn is_registered(state: &State, client_id: Option<&str>, target: &str) -> bool {
     let client = client_id.and_then(|id| state.registry.client(id));
-    client.is_some_and(|client| client.logout_urls.iter().any(|url| url == target))
+    let (without_query, _) = target.split_once('?').unwrap_or((target, ""));
+    client.is_some_and(|client| client.logout_urls.iter().any(|url| url == without_query))
 }
 
 fn with_state(target: &str, state: Option<&str>) -> String {

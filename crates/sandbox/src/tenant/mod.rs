@@ -58,7 +58,9 @@ impl Tenant {
 
 /// The tenant's endpoints.
 pub fn tenant_router(state: State) -> Router {
-    router(state.clone()).layer(middleware::from_fn_with_state((state, "tenant"), web::observe))
+    router(state.clone())
+        .layer(middleware::from_fn_with_state(state.clone(), errors::loopback_only))
+        .layer(middleware::from_fn_with_state((state, "tenant"), web::observe))
 }
 
 /// The endpoints without the record, for the gateway's own requests.

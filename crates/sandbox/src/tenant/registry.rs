@@ -43,7 +43,7 @@ pub(crate) struct Client {
     pub(crate) grant_types: &'static [&'static str],
     /// *Allowed Callback URLs*, compared byte for byte.
     pub(crate) redirect_uris: Vec<String>,
-    /// *Allowed Logout URLs*, compared byte for byte.
+    /// *Allowed Logout URLs*, compared byte for byte with what is asked for, less its query.
     pub(crate) logout_urls: Vec<String>,
     /// *Allowed Origins (CORS)*.
     pub(crate) web_origins: Vec<String>,

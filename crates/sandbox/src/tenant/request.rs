@@ -42,6 +42,8 @@ pub(crate) enum Refusal {
     UnknownClient(String),
     /// The redirect URI is not one of the client's: redirecting would hand the answer to a stranger.
     CallbackMismatch { given: String, registered: Vec<String> },
+    /// Shown to the person as `invalid_request`, as Auth0 does, although there is somebody to tell.
+    InvalidRequest(String),
     /// Told to the application by a redirect (RFC 6749, section 4.1.2.1).
     Redirect {
         redirect_uri: String,
@@ -54,13 +56,14 @@ pub(crate) enum Refusal {
 /// Judges the parameters. The descriptions are assumed wording, except `Service not found`.
 pub(crate) fn parse(params: &Params, registry: &Registry) -> Result<AuthorizationRequest, Refusal> {
     let (client, redirect_uri) = recipient(params, registry)?;
-    judge(params, registry, client, &redirect_uri).map_err(|(error, description)| {
-        Refusal::Redirect {
+    judge(params, registry, client, &redirect_uri).map_err(|reason| match reason {
+        Reason::Shown(description) => Refusal::InvalidRequest(description),
+        Reason::Told(error, description) => Refusal::Redirect {
             redirect_uri,
             state: params.owned("state").filter(|_| !params.repeats("state")),
             error,
             description,
-        }
+        },
     })
 }
 
@@ -81,7 +84,13 @@ fn recipient<'r>(params: &Params, registry: &'r Registry) -> Result<(&'r Client,
     }
 }
 
-type Reason = (&'static str, String);
+/// What is wrong, and who hears of it.
+enum Reason {
+    /// The person, on a page.
+    Shown(String),
+    /// The application: the error code and its description.
+    Told(&'static str, String),
+}
 
 fn judge(
     params: &Params,
@@ -116,19 +125,18 @@ fn judge(
 }
 
 fn invalid(description: impl Into<String>) -> Reason {
-    ("invalid_request", description.into())
+    Reason::Told("invalid_request", description.into())
+}
+
+fn shown(description: impl Into<String>) -> Reason {
+    Reason::Shown(description.into())
 }
 
 fn check_response(params: &Params) -> Result<(), Reason> {
     match params.get("response_type") {
         Some("code") => {}
-        None => return Err(invalid("Missing required parameter: response_type")),
-        Some(other) => {
-            return Err((
-                "unsupported_response_type",
-                format!("Unsupported response type: {other}"),
-            ));
-        }
+        None => return Err(shown("Missing required parameter: response_type")),
+        Some(other) => return Err(shown(format!("Unsupported response type: {other}"))),
     }
     match params.get("response_mode") {
         None | Some("query") => Ok(()),
@@ -146,7 +154,7 @@ fn check_connection(params: &Params) -> Result<(), Reason> {
 /// Whether the request is for the API. The text is Auth0's.
 fn names_the_api(params: &Params, registry: &Registry) -> Result<bool, Reason> {
     let Some(audience) = params.get("audience") else { return Ok(false) };
-    let unknown = || ("access_denied", format!("Service not found: {audience}"));
+    let unknown = || Reason::Told("access_denied", format!("Service not found: {audience}"));
     registry.is_api(audience).ok_or_else(unknown)
 }
 
@@ -154,14 +162,14 @@ fn names_the_api(params: &Params, registry: &Registry) -> Result<bool, Reason> {
 fn challenge(params: &Params) -> Result<String, Reason> {
     let challenge = params
         .get("code_challenge")
-        .ok_or_else(|| invalid("Missing required parameter: code_challenge"))?;
+        .ok_or_else(|| shown("Missing required parameter: code_challenge"))?;
     if params.get("code_challenge_method") != Some("S256") {
-        return Err(invalid("The code_challenge_method must be S256"));
+        return Err(shown("The code_challenge_method must be S256"));
     }
     let is_base64url =
         challenge.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
     if challenge.len() != 43 || !is_base64url {
-        return Err(invalid("The code_challenge is not the base64url form of a SHA-256 hash"));
+        return Err(shown("The code_challenge is not the base64url form of a SHA-256 hash"));
     }
     Ok(challenge.to_owned())
 }
@@ -224,10 +232,9 @@ mod tests {
                 assert_eq!(state.as_deref(), (!extra.contains("state=")).then_some("s"), "{extra}");
                 (error, description)
             }
-            other => (
-                if matches!(other, Refusal::UnknownClient(_)) { "client" } else { "callback" },
-                String::new(),
-            ),
+            Refusal::InvalidRequest(description) => ("page", description),
+            Refusal::UnknownClient(_) => ("client", String::new()),
+            Refusal::CallbackMismatch { .. } => ("callback", String::new()),
         });
         let expected = expected.map(|(error, text)| (error, text.to_owned()));
         assert_eq!(refused, expected, "{extra}");
@@ -268,21 +275,23 @@ mod tests {
     }
 
     #[test]
-    fn tells_the_application_the_rest() {
-        let invalid = |text| Some(("invalid_request", text));
-        check("response_type=", invalid("Missing required parameter: response_type"));
-        check(
-            "response_type=token",
-            Some(("unsupported_response_type", "Unsupported response type: token")),
-        );
-        check("response_mode=fragment", invalid("Unsupported response mode: fragment"));
-        check("code_challenge=", invalid("Missing required parameter: code_challenge"));
-        check("code_challenge_method=plain", invalid("The code_challenge_method must be S256"));
-        check("code_challenge_method=", invalid("The code_challenge_method must be S256"));
+    fn shows_the_person_a_bad_response_type_and_missing_pkce() {
+        let page = |text| Some(("page", text));
+        check("response_type=", page("Missing required parameter: response_type"));
+        check("response_type=token", page("Unsupported response type: token"));
+        check("code_challenge=", page("Missing required parameter: code_challenge"));
+        check("code_challenge_method=plain", page("The code_challenge_method must be S256"));
+        check("code_challenge_method=", page("The code_challenge_method must be S256"));
         check(
             "code_challenge=abc",
-            invalid("The code_challenge is not the base64url form of a SHA-256 hash"),
+            page("The code_challenge is not the base64url form of a SHA-256 hash"),
         );
+    }
+
+    #[test]
+    fn tells_the_application_the_rest() {
+        let invalid = |text| Some(("invalid_request", text));
+        check("response_mode=fragment", invalid("Unsupported response mode: fragment"));
         check("prompt=select_account", invalid("Unsupported prompt value: select_account"));
         check("prompt=none+login", invalid("The prompt value none excludes every other"));
         check("max_age=-1", invalid("The max_age is not a number of seconds"));

@@ -4,13 +4,15 @@ use std::collections::{HashMap, HashSet};
 
 use crate::{
     entropy,
-    tenant::{accounts::Account, pkce, registry::Organization},
+    tenant::{accounts::Account, interactions::SESSION_LIFETIME, pkce, registry::Organization},
 };
 
 /// How long an authorization code is good for, in seconds.
 const CODE_LIFETIME: i64 = 60;
 /// How long a refresh token is good for, in seconds: Auth0's default of 30 days.
 const REFRESH_LIFETIME: i64 = 30 * 24 * 60 * 60;
+/// How long an ID token can be named at logout, expired or not, in seconds: no session is longer.
+const HINT_LIFETIME: i64 = SESSION_LIFETIME;
 
 /// What a person allowed a client, at one sign-in.
 #[derive(Clone, Debug)]
@@ -47,6 +49,13 @@ struct Code {
     used: bool,
 }
 
+impl Code {
+    /// A used code is known for as long as what it gave can live, for its second use revokes that.
+    fn is_over(&self, now: i64) -> bool {
+        now >= self.expires + if self.used { REFRESH_LIFETIME } else { 0 }
+    }
+}
+
 #[derive(Clone, Debug)]
 struct RefreshToken {
     authorization: Authorization,
@@ -66,6 +75,7 @@ pub(crate) struct AccessToken {
 pub(crate) struct IssuedIdToken {
     pub(crate) client_id: &'static str,
     pub(crate) sid: String,
+    forgotten: i64,
 }
 
 /// Why a code is not redeemed.
@@ -108,6 +118,7 @@ impl Tokens {
         now: i64,
     ) -> String {
         let code = entropy::token();
+        self.codes.retain(|_, code| !code.is_over(now));
         let issued = Code {
             authorization,
             redirect_uri: redirect_uri.to_owned(),
@@ -151,6 +162,7 @@ impl Tokens {
     /// Issues a refresh token for `authorization`.
     pub(crate) fn issue_refresh_token(&mut self, authorization: Authorization, now: i64) -> String {
         let token = format!("v1.{}", entropy::token());
+        self.refresh.retain(|_, token| now < token.expires);
         let issued = RefreshToken { authorization, expires: now + REFRESH_LIFETIME, used: false };
         self.refresh.insert(token.clone(), issued);
         token
@@ -189,17 +201,30 @@ impl Tokens {
         }
     }
 
+    /// Remembers an access token until `expires`.
     pub(crate) fn remember_access_token(
         &mut self,
         token: &str,
         authorization: Authorization,
         expires: i64,
+        now: i64,
     ) {
+        self.access.retain(|_, token| now < token.expires);
         self.access.insert(token.to_owned(), AccessToken { authorization, expires });
     }
 
-    pub(crate) fn remember_id_token(&mut self, token: &str, client_id: &'static str, sid: &str) {
-        self.id.insert(token.to_owned(), IssuedIdToken { client_id, sid: sid.to_owned() });
+    /// Remembers an ID token for as long as its session can last.
+    pub(crate) fn remember_id_token(
+        &mut self,
+        token: &str,
+        client_id: &'static str,
+        sid: &str,
+        now: i64,
+    ) {
+        self.id.retain(|_, token| now < token.forgotten);
+        let forgotten = now + HINT_LIFETIME;
+        let issued = IssuedIdToken { client_id, sid: sid.to_owned(), forgotten };
+        self.id.insert(token.to_owned(), issued);
     }
 
     /// The access token with exactly this text, unless it was revoked with its family or is expired.
@@ -212,5 +237,61 @@ impl Tokens {
     /// The ID token with exactly this text, expired or not.
     pub(crate) fn id_token(&self, token: &str) -> Option<&IssuedIdToken> {
         self.id.get(token)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tenant::ACCOUNTS;
+
+    const START: i64 = 1_700_000_000;
+
+    fn authorization() -> Authorization {
+        Authorization {
+            account: &ACCOUNTS[0],
+            client_id: "wish-list-web",
+            api: true,
+            scope: Vec::new(),
+            nonce: None,
+            auth_time: START,
+            tells_auth_time: false,
+            sid: "sid".to_owned(),
+            organization: None,
+            family: "family".to_owned(),
+        }
+    }
+
+    /// Issues one of each and counts what is known then.
+    fn issue(tokens: &mut Tokens, name: &str, now: i64) -> [usize; 4] {
+        tokens.issue_code(authorization(), "", "", now);
+        tokens.issue_refresh_token(authorization(), now);
+        tokens.remember_access_token(name, authorization(), now + 60, now);
+        tokens.remember_id_token(name, "wish-list-web", "sid", now);
+        [tokens.codes.len(), tokens.refresh.len(), tokens.access.len(), tokens.id.len()]
+    }
+
+    #[test]
+    fn what_is_expired_is_forgotten() {
+        let mut tokens = Tokens::default();
+        assert_eq!(issue(&mut tokens, "a", START), [1, 1, 1, 1]);
+        assert_eq!(issue(&mut tokens, "b", START + 59), [2, 2, 2, 2]);
+        assert_eq!(issue(&mut tokens, "c", START + 120), [1, 3, 1, 3]);
+        assert_eq!(issue(&mut tokens, "d", START + HINT_LIFETIME), [1, 4, 1, 3]);
+        assert_eq!(issue(&mut tokens, "e", START + 2 * REFRESH_LIFETIME), [1, 1, 1, 1]);
+    }
+
+    #[test]
+    fn a_used_code_is_known_as_long_as_what_it_gave() {
+        let mut tokens = Tokens::default();
+        let code = tokens.issue_code(authorization(), "", "", START);
+        let sent =
+            Redemption { code: &code, client_id: "wish-list-web", redirect_uri: "", verifier: "" };
+        assert_eq!(tokens.redeem(&sent, START).unwrap_err(), CodeRefusal::Verifier);
+        issue(&mut tokens, "later", START + 3600);
+        assert_eq!(tokens.redeem(&sent, START + 3600).unwrap_err(), CodeRefusal::Invalid);
+        assert!(tokens.access_token("later", START + 3600).is_none(), "its family is revoked");
+        issue(&mut tokens, "last", START + CODE_LIFETIME + REFRESH_LIFETIME);
+        assert!(!tokens.codes.contains_key(&code));
     }
 }

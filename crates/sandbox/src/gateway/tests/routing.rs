@@ -5,7 +5,10 @@ use serde_json::json;
 
 use crate::{
     Fault, api_router,
-    testing::{WISHES, access_token, call, request, request_with, send, state, state_with},
+    testing::{
+        WISHES, access_token, call, page_can, preflight, request, request_with, send, state,
+        state_with,
+    },
 };
 
 #[tokio::test]
@@ -87,10 +90,39 @@ async fn the_gateways_own_bodies() {
         (Fault::ApiGone, 404, r#"{"message":"Not Found"}"#),
         (Fault::Throttled, 429, r#"{"message":"Too Many Requests"}"#),
         (Fault::FunctionThrows, 500, r#"{"message":"Internal Server Error"}"#),
+        (Fault::FunctionTimedOut, 503, r#"{"message":"Service Unavailable"}"#),
     ] {
         let state = state_with(&[fault]);
         let answer = call(&state, "GET", WISHES, Some(&token)).await;
         assert_eq!((answer.status, answer.body.as_str()), (status, body));
+    }
+}
+
+#[tokio::test]
+async fn a_function_that_times_out_leaves_preflights_and_the_echo_alone() {
+    let state = state_with(&[Fault::FunctionTimedOut]);
+    assert_eq!(preflight(&state, WISHES, "POST", "authorization").await.status, 204);
+    assert_eq!(call(&state, "GET", &format!("{WISHES}/echo"), None).await.status, 200);
+    assert_eq!(call(&state, "POST", WISHES, None).await.status, 401, "the authorizer is first");
+    assert_eq!(page_can(&state, "GET", None).await.unwrap().status, 503);
+}
+
+#[tokio::test]
+async fn another_machines_name_is_forbidden() {
+    let router = api_router(state());
+    for (host, status) in [
+        ("evil.example:8082", 403),
+        ("localhost.evil.example", 403),
+        ("localhost:8082", 200),
+        ("127.0.0.1:8082", 200),
+        ("[::1]:8082", 200),
+    ] {
+        let answer = send(&router, request("GET", WISHES, &[("host", host)])).await;
+        assert_eq!(answer.status, status, "{host}");
+        if status == 403 {
+            assert_eq!(answer.body, r#"{"message":"Forbidden"}"#);
+            assert!(answer.header("apigw-requestid").is_some());
+        }
     }
 }
 

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use crate::testing::{APP, Browser, CALLBACK, authorize, state};
+use crate::{
+    tenant_router,
+    testing::{APP, Browser, CALLBACK, authorize, request, send, state},
+};
 
 #[tokio::test]
 async fn a_first_sign_in_asks_for_password_and_consent() {
@@ -114,9 +117,40 @@ async fn mistakes_of_the_app_are_told_to_the_app() {
         Some("Service not found: https://other")
     );
     assert_eq!(answer.redirected("state").as_deref(), Some("the-state"));
-    let answer = browser.get(&authorize(&[("code_challenge_method", "plain")])).await;
+    let answer = browser.get(&authorize(&[("response_mode", "fragment")])).await;
     assert_eq!(answer.redirected("error").as_deref(), Some("invalid_request"));
     assert_eq!(answer.redirected("code"), None);
+}
+
+#[tokio::test]
+async fn a_bad_response_type_and_missing_pkce_are_shown_on_a_page() {
+    let mut browser = Browser::new(&state());
+    for (extra, description) in [
+        (("response_type", "token"), "Unsupported response type: token"),
+        (("code_challenge", ""), "Missing required parameter: code_challenge"),
+    ] {
+        let page = browser.get(&authorize(&[extra])).await;
+        assert_eq!((page.status, page.header("location")), (400, None), "{extra:?}");
+        assert!(page.body.contains(&format!("invalid_request: {description}")), "{extra:?}");
+    }
+}
+
+#[tokio::test]
+async fn another_machines_name_is_refused() {
+    let router = tenant_router(state());
+    for (host, status) in [
+        ("evil.example:8081", 403),
+        ("localhost.evil.example", 403),
+        ("localhost:8081", 200),
+        ("127.0.0.1:8081", 200),
+        ("[::1]:8081", 200),
+    ] {
+        for target in ["/", "/.well-known/jwks.json"] {
+            let answer = send(&router, request("GET", target, &[("host", host)])).await;
+            assert_eq!(answer.status, status, "{host} {target}");
+            assert_eq!(answer.has_cors(), status == 200 && target != "/", "{host} {target}");
+        }
+    }
 }
 
 #[tokio::test]
@@ -231,6 +265,17 @@ async fn signing_out_ends_the_session_and_returns_to_registered_urls_only() {
             format!("/oidc/logout?client_id=wish-list-web&post_logout_redirect_uri={home}&state=s"),
             format!("{home}?state=s"),
         ),
+        // The query of a logout URL is not compared.
+        (
+            format!("/v2/logout?client_id=wish-list-web&returnTo={home}?from=menu"),
+            format!("{home}?from=menu"),
+        ),
+        (
+            format!(
+                "/oidc/logout?client_id=wish-list-web&post_logout_redirect_uri={home}?a=b&state=s"
+            ),
+            format!("{home}?a=b&state=s"),
+        ),
     ] {
         let mut browser = Browser::new(&state);
         browser.authorized(&[], "ada").await;
@@ -244,6 +289,8 @@ async fn signing_out_ends_the_session_and_returns_to_registered_urls_only() {
     for target in [
         "/v2/logout?client_id=wish-list-web&returnTo=http://localhost:8080".to_owned(),
         "/v2/logout?client_id=wish-list-web&returnTo=https://evil.example/".to_owned(),
+        format!("/v2/logout?client_id=wish-list-web&returnTo=https://evil.example/?{home}"),
+        format!("/v2/logout?client_id=wish-list-web&returnTo={home}other?x=1"),
         format!("/v2/logout?returnTo={home}"),
         format!("/oidc/logout?post_logout_redirect_uri={home}"),
         format!("/oidc/logout?id_token_hint=forged&post_logout_redirect_uri={home}"),
