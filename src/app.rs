@@ -17,6 +17,10 @@ use crate::{
     },
 };
 
+/// What a person should meet first after a change of page or account: a problem, or the heading.
+const NEWS: &str =
+    ".page > .findings [data-finding], .page:not(:has(> .findings [data-finding])) h1";
+
 /// The app. `response` is the query of an authorization response, if the page was loaded with one.
 #[component]
 pub fn App(
@@ -28,8 +32,7 @@ pub fn App(
     let navigation = Navigation::follow();
     let notices = Notices::provide();
     let draft = Draft::provide();
-    let account =
-        Account::provide(settings, surroundings, navigation, draft, notices, response.is_some());
+    let account = Account::provide(settings, surroundings, navigation, draft, response.is_some());
     let wishes = Wishes::provide(settings, account, surroundings, draft, notices);
 
     let start = Action::new_local(move |response: &Option<String>| {
@@ -45,16 +48,17 @@ pub fn App(
             (Some(AccountView::Busy(_)), AccountView::SignedIn(name)) => {
                 notices.say(format!("Signed in as {name}"));
             }
+            // The button that was pressed is gone: the focus goes to what there is to know.
+            (Some(AccountView::Busy(_)), AccountView::SignedOut) => notices.point_at(NEWS),
             _ => {}
         }
         now
     });
-    let focus = Action::new_local(move |()| browser::page::focus_heading());
     Effect::new(move |previous: Option<Route>| {
         let route = navigation.route();
         browser::page::show_title(route.title());
         if previous.is_some_and(|previous| previous != route) {
-            focus.dispatch_local(());
+            notices.point_at(NEWS);
         }
         route
     });

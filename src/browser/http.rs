@@ -56,6 +56,14 @@ pub async fn answers_without_cors(url: &str) -> bool {
     }
 }
 
+/// Whether a `GET` without a preflight has an answer that this origin may read, whatever its status.
+pub async fn answers_simply(url: &str) -> bool {
+    match Request::get(url).body(Vec::new()) {
+        Ok(request) => send(request, PROBE_LIMIT).await.is_ok(),
+        Err(_) => false,
+    }
+}
+
 /// The text of a file beside the app, such as `/config.json`.
 ///
 /// # Errors

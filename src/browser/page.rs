@@ -33,18 +33,8 @@ pub fn show_title(title: &str) {
     }
 }
 
-/// Moves the focus to the page's heading, once what was just decided is rendered: a screen reader then
-/// says where the person is.
-pub async fn focus_heading() {
-    focus("h1").await;
-}
-
-/// Moves the focus to the first field that is marked as wrong, once it is.
-pub async fn focus_invalid_field() {
-    focus("[aria-invalid=true]").await;
-}
-
-async fn focus(selector: &str) {
+/// Moves the focus to the first element that `selector` finds, once what was just decided is rendered.
+pub async fn focus(selector: &str) {
     clock::wait(Duration::ZERO).await;
     let element = document().and_then(|document| document.query_selector(selector).ok().flatten());
     if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {

@@ -2,6 +2,7 @@
 
 use diagnosis::{Answer, Exchange, Outcome};
 use leptos::{either::Either, prelude::*};
+use relying_party::TransportError;
 
 /// How much of a body is shown, in characters.
 const LONGEST_SHOWN: usize = 20_000;
@@ -16,9 +17,9 @@ pub(crate) fn ExchangeCard(
     let went_well = exchange.answer().is_some_and(|answer| (200..300).contains(&answer.status));
     let token = if exchange.token_sent { "Bearer token sent" } else { "sent without a token" };
     let outcome = match exchange.outcome {
-        Outcome::Answered(answer) => Either::Left(answered(&answer)),
+        Outcome::Answered(answer) => Either::Left(answered(&exchange.method, &answer)),
         Outcome::Failed(error) => Either::Right(view! {
-            <p class={"exchange__empty"}>{format!("No answer that this page may read: {error}.")}</p>
+            <p class={"exchange__empty"}>{silence(error)}</p>
         }),
     };
     view! {
@@ -41,7 +42,8 @@ pub(crate) fn ExchangeCard(
     }
 }
 
-fn answered(answer: &Answer) -> impl IntoView + use<> {
+fn answered(method: &str, answer: &Answer) -> impl IntoView + use<> {
+    let label = format!("Body of the answer to {method}");
     let row = |(name, value): &(String, String)| {
         view! { <div><dt>{name.clone()}</dt><dd>{value.clone()}</dd></div> }
     };
@@ -50,7 +52,16 @@ fn answered(answer: &Answer) -> impl IntoView + use<> {
         <h3 class={"exchange__part"}>{"Headers that this page may read"}</h3>
         <dl class={"exchange__headers"}>{headers}</dl>
         <h3 class={"exchange__part"}>{"Body"}</h3>
-        <pre class={"exchange__body"} tabindex={"0"} role={"region"} aria-label={"Body of the answer"}><code>{shortened(&answer.pretty_body())}</code></pre>
+        <pre class={"exchange__body"} tabindex={"0"} role={"region"} aria-label=label><code>{shortened(&answer.pretty_body())}</code></pre>
+    }
+}
+
+fn silence(error: TransportError) -> &'static str {
+    match error {
+        TransportError::NoReadableAnswer => "There was no answer that this page may read.",
+        TransportError::TimedOut => "There was no complete answer in time.",
+        TransportError::NotSent => "The browser did not send the request.",
+        TransportError::TooLarge => "The answer is larger than this page reads.",
     }
 }
 

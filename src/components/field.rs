@@ -20,6 +20,9 @@ pub(crate) fn TextField(
     /// What is wrong with it.
     #[prop(into)]
     problem: Signal<Option<&'static str>>,
+    /// The person changes it.
+    #[prop(optional, into)]
+    on_edit: Option<Callback<()>>,
     /// Whether it must be filled.
     #[prop(optional)]
     required: bool,
@@ -43,7 +46,12 @@ pub(crate) fn TextField(
                 aria-invalid=move || problem.get().is_some().to_string()
                 aria-describedby=note_id.clone()
                 prop:value=move || value.get()
-                on:input:target=move |event| value.set(event.target().value())
+                on:input:target=move |event| {
+                    value.set(event.target().value());
+                    if let Some(on_edit) = on_edit {
+                        on_edit.run(());
+                    }
+                }
             />
             <p class={"field__note"} id=note_id>{note}</p>
         </div>

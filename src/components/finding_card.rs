@@ -38,7 +38,7 @@ fn FindingCard(
         finding.evidence.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
     let fixes = finding.fixes.into_iter().map(|fix| step(fix, on_copy)).collect_view();
     view! {
-        <article class={"finding"} data-finding=code>
+        <article class={"finding"} tabindex={"-1"} data-finding=code>
             <p class={"finding__meta"}>
                 <span class={"badge"}>{party}</span>
                 <span class={"badge badge--quiet"}>{certainty}</span>

@@ -47,7 +47,7 @@ fn WishList() -> impl IntoView {
     view! {
         <section class={"panel"} aria-labelledby={"list-heading"} aria-busy=move || reading.with(Work::is_running).to_string()>
             <header class={"panel__header"}>
-                <h2 id={"list-heading"}>
+                <h2 id={"list-heading"} tabindex={"-1"}>
                     {"List "}
                     <span class={"count"} id={"wish-count"}>{count}</span>
                 </h2>
@@ -62,7 +62,7 @@ fn WishList() -> impl IntoView {
                     {"Refresh"}
                 </button>
             </header>
-            <Outcome work=reading on_retry=Callback::new(move |()| wishes.read()) />
+            <Outcome work=reading heading={"#list-heading"} on_retry=Callback::new(move |()| wishes.read()) />
             {list}
         </section>
     }
@@ -89,17 +89,17 @@ fn items(list: wish_list::WishList) -> impl IntoView {
 #[component]
 fn AddWish() -> impl IntoView {
     let (wishes, draft, account) = (Wishes::expect(), Draft::expect(), Account::expect());
-    let notices = Notices::expect();
+    let (settings, notices) = (SettingsStore::expect(), Notices::expect());
     let problems = RwSignal::new(DraftProblems::default());
     let adding = Memo::new(move |_| wishes.adding());
     let send = Callback::new(move |()| match draft.wish() {
-        Ok(wish) => {
-            problems.set(DraftProblems::default());
-            wishes.add(wish);
-        }
+        _ if settings.get_untracked().is_none() => notices.point_at("[data-finding]"),
+        Ok(wish) => wishes.add(wish),
+        Err(_) if draft.is_empty() && wishes.has_just_added() => {}
         Err(found) => {
+            wishes.dismiss_outcome();
             problems.set(found);
-            notices.point_at_problem();
+            notices.point_at("[aria-invalid=true]");
         }
     });
     let submit = move |event: SubmitEvent| {
@@ -111,27 +111,29 @@ fn AddWish() -> impl IntoView {
     let label = move || if is_adding() { "Adding …" } else { "Add wish" };
     view! {
         <section class={"panel"} aria-labelledby={"add-heading"}>
-            <h2 id={"add-heading"}>{"Add a wish"}</h2>
+            <h2 id={"add-heading"} tabindex={"-1"}>{"Add a wish"}</h2>
             <form class={"form"} id={"add-wish"} novalidate={true} on:submit=submit>
                 <TextField
                     label={"Name"} name={"name"} required={true} value=draft.name
                     problem=Signal::derive(move || problems.with(|problems| problems.name))
+                    on_edit=move || problems.update(|problems| problems.name = None)
                 />
                 <TextField
                     label={"Link"} name={"url"} kind={"url"} hint={"For example https://example.com/tea"}
                     value=draft.url
                     problem=Signal::derive(move || problems.with(|problems| problems.url))
+                    on_edit=move || problems.update(|problems| problems.url = None)
                 />
                 <TextField label={"Description"} name={"description"} value=draft.description problem=None />
                 <div class={"form__actions"}>
                     // Not `disabled`, which would take the focus away; the owner refuses a second one.
-                    <button class={"button button--primary"} type={"submit"} aria-disabled=move || is_adding().to_string()>
+                    <button class={"button button--primary"} type={"submit"} aria-disabled=move || (settings.get().is_none() || is_adding()).to_string()>
                         {label}
                     </button>
                     <span class={"form__hint"}>{hint}</span>
                 </div>
             </form>
-            <Outcome work=adding on_retry=send />
+            <Outcome work=adding heading={"#add-heading"} on_retry=send />
         </section>
     }
 }
@@ -141,6 +143,8 @@ fn AddWish() -> impl IntoView {
 fn Outcome(
     /// The request.
     work: Memo<Work>,
+    /// Where the focus goes when the problem, and with it the button that was pressed, is gone.
+    heading: &'static str,
     /// The person wants to do it again.
     on_retry: Callback<()>,
 ) -> impl IntoView {
@@ -157,9 +161,27 @@ fn Outcome(
         work.with(|work| work.report().and_then(|report| report.exchange.clone()))
             .map(|exchange| view! { <ExchangeCard exchange=exchange /> })
     };
+    let is_retry = StoredValue::new(false);
     let act = Callback::new(move |offer| match offer {
         Offer::SignIn => account.sign_in(),
-        Offer::Retry => on_retry.run(()),
+        Offer::Retry => {
+            is_retry.set_value(true);
+            on_retry.run(());
+        }
+    });
+    Effect::new(move || {
+        let Some(is_good) = work.with(|work| Some(work.report()?.finding.is_none())) else {
+            return;
+        };
+        if !is_retry.get_value() {
+            return;
+        }
+        is_retry.set_value(false);
+        if is_good {
+            notices.point_at(heading);
+        } else {
+            notices.say("Tried again: the problem is still there.");
+        }
     });
     view! {
         <Findings findings=findings on_offer=act on_copy=Callback::new(move |text| notices.copy(text)) />

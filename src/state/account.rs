@@ -1,7 +1,11 @@
 //! Who is signed in. Owns the session, and with it the access token, which is nowhere else.
 
 use ::settings::Settings;
-use diagnosis::{Finding, reach::Verdict, sign_in::finding};
+use diagnosis::{
+    Finding,
+    reach::Verdict,
+    sign_in::{finding, signed_out_here_only},
+};
 use leptos::prelude::*;
 use relying_party::{
     AccessToken, Client, ReturnTo,
@@ -16,7 +20,6 @@ use crate::{
     state::{
         draft::Draft,
         navigation::Navigation,
-        notices::Notices,
         settings::SettingsStore,
         sign_in::{self, Failure},
         surroundings::{Surroundings, place},
@@ -28,6 +31,8 @@ use crate::{
 pub(crate) struct Account {
     session: RwSignal<Session>,
     verdict: RwSignal<Option<Verdict>>,
+    /// Whether the person signed out and the issuer could not be told.
+    here_only: RwSignal<bool>,
     context: Context,
     sign_in: Action<(), ()>,
     sign_out: Action<(), ()>,
@@ -40,7 +45,6 @@ struct Context {
     surroundings: Surroundings,
     navigation: Navigation,
     draft: Draft,
-    notices: Notices,
 }
 
 impl Account {
@@ -50,20 +54,21 @@ impl Account {
         surroundings: Surroundings,
         navigation: Navigation,
         draft: Draft,
-        notices: Notices,
         has_response: bool,
     ) -> Self {
         let start =
             if has_response { Session::SignedOut.apply(Event::Return) } else { Session::SignedOut };
         let session = RwSignal::new(start);
         let verdict = RwSignal::new(None);
-        let context = Context { settings, surroundings, navigation, draft, notices };
+        let here_only = RwSignal::new(false);
+        let context = Context { settings, surroundings, navigation, draft };
         let account = Self {
             session,
             verdict,
+            here_only,
             context,
             sign_in: Action::new_local(move |()| leave_to_sign_in(session, verdict, context)),
-            sign_out: Action::new_local(move |()| leave_to_sign_out(session, context)),
+            sign_out: Action::new_local(move |()| leave_to_sign_out(session, here_only, context)),
         };
         let restored = browser::listen::on_restore(move || apply(session, Event::StayAfterAll));
         StoredValue::new_local(restored);
@@ -128,11 +133,14 @@ impl Account {
         self.session.with(|session| matches!(session, Session::SignedIn(_)))
     }
 
-    /// What went wrong with the last attempt.
+    /// What the person must know of the last attempt to sign in or out.
     pub(crate) fn finding(self) -> Option<Finding> {
-        let settings = self.context.settings.get()?;
-        let Session::Failed(error) = self.session.get() else { return None };
-        Some(finding(&error, self.verdict.get(), &place(settings)))
+        let place = place(self.context.settings.get()?);
+        match self.session.get() {
+            Session::Failed(error) => Some(finding(&error, self.verdict.get(), &place)),
+            Session::SignedOut if self.here_only.get() => Some(signed_out_here_only(&place)),
+            _ => None,
+        }
     }
 }
 
@@ -160,7 +168,11 @@ async fn leave_to_sign_in(
     }
 }
 
-async fn leave_to_sign_out(session: RwSignal<Session>, context: Context) {
+async fn leave_to_sign_out(
+    session: RwSignal<Session>,
+    here_only: RwSignal<bool>,
+    context: Context,
+) {
     if !session.with_untracked(Session::may_leave) {
         return;
     }
@@ -173,11 +185,8 @@ async fn leave_to_sign_out(session: RwSignal<Session>, context: Context) {
     if let Some(url) = url {
         return location::leave(url.as_str());
     }
+    here_only.set(true);
     apply(session, Event::SignOut);
-    context.notices.say(
-        "You are signed out here. The tenant could not be told, so its own session may go on: \
-         whoever signs in next in this browser may need no password.",
-    );
 }
 
 /// Where the issuer ends its session; without metadata, as when it is down, only the app forgets.
@@ -193,7 +202,7 @@ async fn fail(
     failure: Failure,
 ) {
     let seen = match failure.error.transport() {
-        Some(error) => Some(context.surroundings.verdict(&failure.asked, error).await),
+        Some(error) => Some(context.surroundings.verdict(&failure.asked, error, false).await),
         None => None,
     };
     verdict.set(seen);

@@ -50,7 +50,9 @@ pub(crate) async fn explain(
     token: Option<&AccessToken>,
 ) -> Option<Finding> {
     let verdict = match exchange.outcome {
-        Outcome::Failed(error) => Some(surroundings.verdict(&exchange.url, error).await),
+        Outcome::Failed(error) => {
+            Some(surroundings.verdict(&exchange.url, error, exchange.needs_preflight()).await)
+        }
         Outcome::Answered(_) => None,
     };
     let token = token_state(token, clock::now());

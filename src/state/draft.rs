@@ -67,6 +67,11 @@ impl Draft {
         }
     }
 
+    /// Whether nothing is written.
+    pub(crate) fn is_empty(self) -> bool {
+        self.to_json().is_none()
+    }
+
     /// The fields as they are, to be carried through a sign-in; `None` when all are empty.
     pub(crate) fn to_json(self) -> Option<String> {
         let text =
@@ -89,7 +94,7 @@ impl Draft {
     /// Puts back what was being written when the person left to sign in and came back another way, as
     /// by the Back button. What is in the form already stays.
     pub(crate) fn restore_pending(self) {
-        if self.to_json().is_some() {
+        if !self.is_empty() {
             return;
         }
         if let Some(json) = browser::storage::pending_draft(browser::clock::now()) {

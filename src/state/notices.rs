@@ -15,7 +15,7 @@ pub(crate) struct Notices {
     text: RwSignal<String>,
     say: Action<String, ()>,
     copy: Action<String, ()>,
-    point_at_problem: Action<(), ()>,
+    point_at: Action<&'static str, ()>,
 }
 
 impl Notices {
@@ -30,8 +30,8 @@ impl Notices {
                 say.dispatch_local(said.to_owned());
             }
         });
-        let point_at_problem = Action::new_local(|()| browser::page::focus_invalid_field());
-        let notices = Self { text, say, copy, point_at_problem };
+        let point_at = Action::new_local(|selector: &&'static str| browser::page::focus(selector));
+        let notices = Self { text, say, copy, point_at };
         provide_context(notices);
         notices
     }
@@ -55,9 +55,10 @@ impl Notices {
         self.copy.dispatch_local(text);
     }
 
-    /// Moves the focus to the first field that is marked as wrong.
-    pub(crate) fn point_at_problem(self) {
-        self.point_at_problem.dispatch_local(());
+    /// Moves the focus to the first element that `selector` finds, once what was just decided is
+    /// rendered: a screen reader then says where the person is.
+    pub(crate) fn point_at(self, selector: &'static str) {
+        self.point_at.dispatch_local(selector);
     }
 }
 

@@ -33,7 +33,12 @@ impl Surroundings {
     }
 
     /// Why `url` had no readable answer.
-    pub(crate) async fn verdict(self, url: &str, error: TransportError) -> Verdict {
+    pub(crate) async fn verdict(
+        self,
+        url: &str,
+        error: TransportError,
+        needs_preflight: bool,
+    ) -> Verdict {
         browser::clock::wait(REPORT_DELAY).await;
         let mut evidence = Evidence {
             url: url.to_owned(),
@@ -41,7 +46,9 @@ impl Surroundings {
             error,
             online: browser::page::is_online(),
             refused_by_policy: self.was_refused(url),
+            needs_preflight,
             answers_without_cors: None,
+            answers_simply: None,
         };
         loop {
             match reach::next(&evidence) {
@@ -49,6 +56,10 @@ impl Surroundings {
                 Step::AskWithoutCors => {
                     let answers = browser::http::answers_without_cors(url).await;
                     evidence.answers_without_cors = Some(answers);
+                }
+                Step::AskSimply => {
+                    let answers = browser::http::answers_simply(url).await;
+                    evidence.answers_simply = Some(answers);
                 }
             }
         }

@@ -142,6 +142,19 @@ impl Wishes {
         }
     }
 
+    /// Whether a wish was added and nothing has been tried since: a second click of the same hand.
+    pub(crate) fn has_just_added(self) -> bool {
+        let is_good = |work: &Work| work.report().is_some_and(|report| report.finding.is_none());
+        self.adding.with_untracked(is_good)
+    }
+
+    /// Takes the outcome of the last `POST` away: it is not that of what the person does now.
+    pub(crate) fn dismiss_outcome(self) {
+        if !self.adding.with_untracked(Work::is_running) {
+            self.adding.set(Work::Idle);
+        }
+    }
+
     /// Forgets a list that only a signed-in person may see, one that is on its way included.
     pub(crate) fn forget_if_protected(self) {
         if is_protected(self.settings, self.learned_protected) {
@@ -149,9 +162,7 @@ impl Wishes {
             self.list.set(None);
             self.reading.set(Work::Idle);
         }
-        if !self.adding.with_untracked(Work::is_running) {
-            self.adding.set(Work::Idle);
-        }
+        self.dismiss_outcome();
     }
 
     /// The list as it was last read; kept while it is read again and when that fails.
@@ -252,16 +263,30 @@ async fn add(context: &Context, wish: NewWish) {
     let finding = api::explain(&settings, context.surroundings, &exchange, Some(&token))
         .await
         .or_else(|| unconfirmed(&exchange));
-    let is_saved = finding.is_none();
-    if is_saved {
-        show_added(&exchange, &wish, context.list);
+    if finding.is_some() {
+        context.adding.set(Work::Done(Report { exchange: Some(exchange), finding }));
+        return;
+    }
+    show_added(&exchange, &wish, context.list);
+    read(context).await;
+    let finding = not_stored(&exchange, &wish, context.list);
+    if finding.is_none() {
         context.draft.clear_if(&wish);
         context.notices.say("Your wish was added.");
     }
     context.adding.set(Work::Done(Report { exchange: Some(exchange), finding }));
-    if is_saved {
-        read(context).await;
-    }
+}
+
+/// What the list, read again, says of the new wish: it is there, and lacks what was sent.
+fn not_stored(
+    exchange: &Exchange,
+    wish: &NewWish,
+    list: RwSignal<Option<WishList>>,
+) -> Option<Finding> {
+    let Created { id } = serde_json::from_str(&exchange.answer()?.body).ok()?;
+    let is_bare = |item: &Wish| item.id == id && item.name.is_none() && wish.name.is_some();
+    let found = list.with_untracked(|list| list.as_ref()?.items.iter().any(is_bare).then_some(()));
+    found.map(|()| gateway::fields_not_stored(&id))
 }
 
 /// A success that does not say that anything was created.

@@ -16,20 +16,22 @@ const PATIENCE: Duration = Duration::from_secs(2);
 ///
 /// Browsers resolve `localhost` to either loopback address, so both must be free.
 pub(crate) fn check_free(ports: &[(u16, &str)]) -> Result<()> {
-    for (port, user) in ports {
-        if is_forbidden(*port) {
-            bail!("this account may not listen on port {port}; choose one above 1023: --port N");
-        }
-        if !is_free(*port) {
-            bail!(
-                "port {port} is in use, and {user} needs it\n  \
-                 see who has it:  {}\n  then stop that program and try again{}",
-                who_has(*port),
-                if *user == "the app" { ", or choose another: --port N" } else { "" }
-            );
-        }
+    if let Some((port, _)) = ports.iter().find(|(port, _)| is_forbidden(*port)) {
+        bail!("this account may not listen on port {port}; choose one above 1023: --port N");
     }
-    Ok(())
+    let taken: Vec<_> = ports.iter().filter(|(port, _)| !is_free(*port)).collect();
+    let Some((port, user)) = taken.first() else { return Ok(()) };
+    if taken.len() == ports.len() && taken.len() > 1 {
+        bail!(
+            "the app and the sandbox run already: http://localhost:{port}/ (Ctrl-C there ends them)"
+        );
+    }
+    bail!(
+        "port {port} is in use, and {user} needs it\n  \
+         see who has it:  {}\n  then stop that program and try again{}",
+        who_has(*port),
+        if *user == "the app" { ", or choose another: --port N" } else { "" }
+    );
 }
 
 fn is_free(port: u16) -> bool {

@@ -106,6 +106,8 @@ codes! {
     TokenCorsBlocked = "token-cors-blocked" by TokenEndpoint,
     /// The token endpoint did not answer in time.
     TokenTimedOut = "token-timed-out" by TokenEndpoint,
+    /// The person is signed out of the app, and the issuer could not be told.
+    SignedOutHereOnly = "signed-out-here-only" by Tenant,
     /// No key can check the ID token's signature.
     KeysUnusable = "keys-unusable" by Tenant,
     /// The ID token breaks a rule.
@@ -117,6 +119,8 @@ codes! {
     ApiTimedOut = "api-timed-out" by Network,
     /// The API answers, but the browser may not show the answer to this origin.
     CorsBlocked = "cors-blocked" by Cors,
+    /// The API lets this origin read its answers, but the preflight of this request failed.
+    PreflightRefused = "preflight-refused" by Cors,
     /// The route needs a token, and nobody is signed in.
     SignInNeeded = "sign-in-needed" by Gateway,
     /// The access token is not a JWT.
@@ -145,6 +149,8 @@ codes! {
     NotAList = "not-a-list" by Function,
     /// A readable success of a `POST` that does not say that anything was created.
     NotConfirmed = "not-confirmed" by Function,
+    /// The new item is in the list, without what was sent.
+    FieldsNotStored = "fields-not-stored" by Function,
     /// The answer is larger than the app reads.
     AnswerTooLarge = "answer-too-large" by Function,
 }

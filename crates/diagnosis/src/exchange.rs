@@ -49,6 +49,12 @@ impl Exchange {
         }
     }
 
+    /// Whether a browser asks first, by a preflight: for the token, and for the JSON of a `POST`.
+    #[must_use]
+    pub fn needs_preflight(&self) -> bool {
+        self.token_sent || self.method != "GET"
+    }
+
     /// The status as in `[data-status]`: a number, or the name of the failure.
     #[must_use]
     pub fn status_text(&self) -> String {
@@ -75,11 +81,11 @@ impl Answer {
             .unwrap_or_else(|_| self.body.clone())
     }
 
-    /// The `error_description` of a readable challenge. API Gateway separates parameters by blanks and
-    /// RFC 6750 section 3 by commas, so only the name and the quotes are relied on.
+    /// A parameter of a readable challenge, such as `error_description`. API Gateway separates
+    /// parameters by blanks and RFC 6750 section 3 by commas, so only name and quotes are relied on.
     #[must_use]
-    pub fn challenge_description(&self) -> Option<&str> {
-        let (_, rest) = self.header("www-authenticate")?.split_once("error_description=\"")?;
+    pub fn challenge(&self, parameter: &str) -> Option<&str> {
+        let (_, rest) = self.header("www-authenticate")?.split_once(&format!("{parameter}=\""))?;
         rest.split('"').next().filter(|text| !text.is_empty())
     }
 

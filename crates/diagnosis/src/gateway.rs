@@ -92,18 +92,30 @@ pub fn not_confirmed(answer: &Answer) -> Finding {
     returned_nothing(finding, answer).step("Look at the list before you send it again.")
 }
 
+/// A new item that came back without what was sent.
+#[must_use]
+pub fn fields_not_stored(id: &str) -> Finding {
+    Finding::proved(
+        Code::FieldsNotStored,
+        "The function stored a wish without what you typed, which is still in the form.",
+    )
+    .seen(format!("The list has the new item {id}, without its name."))
+    .step("The function takes event.body for an object, and it is a JSON text: const {name, url, description} = JSON.parse(event.body);")
+}
+
 /// The tutorial's function reads `event.httpMethod`, which payload format 2.0 does not have, and then
 /// returns nothing at all.
 fn returned_nothing(finding: Finding, answer: &Answer) -> Finding {
     if answer.body.trim() != "null" {
         return finding;
     }
-    finding.step("The function returned nothing. With payload format 2.0 it must read event.requestContext.http.method instead of event.httpMethod; or set the integration's payload format version to 1.0.")
+    finding.step("The function returned nothing. With payload format 2.0 it must read event.requestContext.http.method instead of event.httpMethod (or set the integration's payload format version to 1.0), and in either format JSON.parse(event.body).")
 }
 
 fn silent(exchange: &Exchange, verdict: Verdict, place: &Place) -> Finding {
     let finding = match verdict {
         Verdict::Hidden => hidden(exchange, place),
+        Verdict::PreflightRefused => preflight_refused(exchange, place),
         Verdict::TimedOut => Finding::proved(Code::ApiTimedOut, "The API did not answer in time.")
             .seen(format!("No complete answer within {} s.", exchange.duration / 1000))
             .step("Try again: the first call after a pause can be slow. An HTTP API itself gives up after 30 s."),
@@ -129,6 +141,27 @@ fn hidden(exchange: &Exchange, place: &Place) -> Finding {
     .seen(format!("{} {} with CORS had no readable answer.", exchange.method, exchange.url));
     let finding = fixes::allow_origin(finding, api, &place.page_origin);
     fixes::show_preflight(finding, api, &place.page_origin)
+}
+
+fn preflight_refused(exchange: &Exchange, place: &Place) -> Finding {
+    let api = &place.settings.api_url;
+    let finding = Finding::new(
+        Code::PreflightRefused,
+        Certainty::OneOfThese,
+        format!(
+            "The API lets this page read its answers, but the browser's question before {} {} (the preflight) was refused: a route for ANY method with an authorizer catches it, or the CORS configuration lacks the method or one of the headers authorization and content-type.",
+            exchange.method,
+            api.route()
+        ),
+    )
+    .seen("A GET without a token was readable, so this origin is let in.")
+    .seen(format!("{} {}, which needs a preflight, was not.", exchange.method, exchange.url));
+    let finding = fixes::show_preflight(finding, api, &place.page_origin);
+    let finding = fixes::list_routes(finding, api).step(format!(
+        "If it is a 401, an ANY or $default route with an authorizer takes the OPTIONS request: give GET and POST routes of their own, or add a route OPTIONS {} without an authorizer.",
+        api.route()
+    ));
+    fixes::allow_origin(finding, api, &place.page_origin)
 }
 
 fn unreachable(exchange: &Exchange, place: &Place) -> Finding {
@@ -166,7 +199,7 @@ fn refused(exchange: &Exchange, answer: &Answer, token: TokenState, place: &Plac
     let api = &place.settings.api_url;
     let finding = match (answer.status, answer.gateway_message().as_deref()) {
         (401, _) => unauthorized(exchange, answer, token, place),
-        (403, Some("Forbidden")) if exchange.token_sent => forbidden(exchange, place),
+        (403, Some("Forbidden")) if exchange.token_sent => forbidden(exchange, answer, place),
         (404, Some("Not Found")) => {
             let finding = Finding::proved(Code::RouteNotFound, format!("The API has no route for {} {}, or the stage is not deployed.", exchange.method, api.route()));
             fixes::list_routes(finding, api).step("apiUrl is the endpoint, then the stage unless it is $default, then the path of the route. A method that a path does not have is answered with 404, too.")
@@ -207,22 +240,36 @@ fn unauthorized(exchange: &Exchange, answer: &Answer, token: TokenState, place: 
         .seen(format!("audience in config.json: {}", place.settings.audience))
         .step("The tenant must know the audience as an API: Auth0: Applications > APIs > Identifier, to the letter. Then sign in again.")
         .offer(Offer::SignIn),
-        TokenState::Expired { seconds } => Finding::proved(
-            Code::TokenExpired,
-            "Your sign-in has expired: the access token is no longer valid.",
-        )
-        .seen(format!("The token's exp was {seconds} s ago by this device's clock."))
-        .step("Sign in again; what you typed is kept.")
-        .offer(Offer::SignIn),
+        TokenState::Expired { seconds } => {
+            expired(format!("The token's exp was {seconds} s ago by this device's clock."))
+        }
+        // AWS does not document its words for this; every guess at them says so much.
+        TokenState::Plausible if says(answer, "expired") => {
+            expired("By this device's clock it is still valid, so the two clocks differ.".to_owned())
+        }
         TokenState::Plausible => not_accepted(answer, place),
     }
+}
+
+fn says(answer: &Answer, word: &str) -> bool {
+    answer.challenge("error_description").is_some_and(|text| text.contains(word))
+}
+
+fn expired(evidence: String) -> Finding {
+    Finding::proved(
+        Code::TokenExpired,
+        "Your sign-in has expired: the access token is no longer valid.",
+    )
+    .seen(evidence)
+    .step("Sign in again; what you typed is kept.")
+    .offer(Offer::SignIn)
 }
 
 /// The token shows no fault of its own; the challenge, where it is readable, says what the authorizer
 /// found.
 fn not_accepted(answer: &Answer, place: &Place) -> Finding {
     let settings = &place.settings;
-    let finding = match answer.challenge_description() {
+    let finding = match answer.challenge("error_description") {
         Some(reason) => Finding::proved(
             Code::TokenNotAccepted,
             format!("The API's authorizer refused the access token: {reason}."),
@@ -261,23 +308,38 @@ fn believed(finding: Finding, place: &Place) -> Finding {
     ))
 }
 
-fn forbidden(exchange: &Exchange, place: &Place) -> Finding {
-    let route = format!("{} {}", exchange.method, place.settings.api_url.route());
+fn forbidden(exchange: &Exchange, answer: &Answer, place: &Place) -> Finding {
+    let settings = &place.settings;
+    let route = format!("{} {}", exchange.method, settings.api_url.route());
     let finding = Finding::likely(
         Code::ScopeMissing,
         format!(
             "The access token was accepted, but it has none of the scopes that {route} asks for."
         ),
     );
-    let finding = match place.settings.route_scopes(&exchange.method) {
-        Some(scopes) if !scopes.is_empty() => {
-            finding.seen(format!("{route} needs one of: {}", scopes.join(", ")))
-        }
-        _ => finding,
+    let needed = needed_scopes(exchange, answer, place);
+    let finding = if needed.is_empty() {
+        finding
+    } else {
+        finding.seen(format!("{route} needs one of: {}", needed.join(", ")))
     };
+    let finding = finding.seen(format!("The app asks for: {}", settings.scopes.join(" ")));
+    if needed.iter().any(|scope| settings.scopes.contains(scope)) {
+        return finding.step("The app asked for it and the tenant did not grant it: this account lacks the permission. Give it to the account (Auth0: User Management > Users > the user > Permissions) and sign in again, or sign out and sign in with another account.");
+    }
     finding
-        .seen(format!("The app asks for: {}", place.settings.scopes.join(" ")))
         .step("Put the scope into “scope” of config.json and sign in again.")
-        .step("With role-based access control on, your account must have the permission, too (Auth0: User Management > Users > Permissions).")
+        .step("With role-based access control on, your account must have the permission, too (Auth0: User Management > Users > the user > Permissions).")
         .offer(Offer::SignIn)
+}
+
+/// The route's scopes, as the settings or a readable challenge give them.
+fn needed_scopes(exchange: &Exchange, answer: &Answer, place: &Place) -> Vec<String> {
+    let listed = place.settings.route_scopes(&exchange.method).unwrap_or_default();
+    let challenged = answer.challenge("scope").unwrap_or_default().split_whitespace();
+    let mut scopes = listed.to_vec();
+    scopes.extend(
+        challenged.filter(|scope| !listed.iter().any(|known| known == scope)).map(str::to_owned),
+    );
+    scopes
 }

@@ -16,8 +16,14 @@ pub struct Evidence {
     pub online: bool,
     /// Whether the page's policy reported that it refused this URL (`securitypolicyviolation`).
     pub refused_by_policy: bool,
+    /// Whether the request needed a preflight: a method or a header that is not simple
+    /// (<https://fetch.spec.whatwg.org/#cors-preflight-fetch>).
+    pub needs_preflight: bool,
     /// Whether anything answers HTTP at the URL, asked without CORS; `None` until it was asked.
     pub answers_without_cors: Option<bool>,
+    /// Whether a `GET` without a preflight has an answer that the page may read, whatever its status;
+    /// `None` until it was asked.
+    pub answers_simply: Option<bool>,
 }
 
 /// The next thing to do.
@@ -26,6 +32,9 @@ pub enum Step {
     /// Send `GET` in the mode `no-cors`, with no credentials and no token: it says whether anything
     /// answers at all.
     AskWithoutCors,
+    /// Send `GET` with CORS, with no header that needs a preflight, no credentials and no token: it
+    /// says whether this origin may read answers at all.
+    AskSimply,
     /// The evidence is complete.
     Verdict(Verdict),
 }
@@ -45,6 +54,8 @@ pub enum Verdict {
     Unreachable,
     /// Something answers, and the browser hides the answer from this origin.
     Hidden,
+    /// This origin may read answers, so it is the preflight of this request that failed.
+    PreflightRefused,
     /// Nothing complete came within the limit.
     TimedOut,
     /// More came than is read.
@@ -67,7 +78,11 @@ pub fn next(evidence: &Evidence) -> Step {
             Verdict::Offline
         }
         (TransportError::NoReadableAnswer, None) => return Step::AskWithoutCors,
-        (TransportError::NoReadableAnswer, Some(true)) => Verdict::Hidden,
+        (TransportError::NoReadableAnswer, Some(true)) => match evidence.answers_simply {
+            None if evidence.needs_preflight => return Step::AskSimply,
+            Some(true) => Verdict::PreflightRefused,
+            None | Some(false) => Verdict::Hidden,
+        },
         (TransportError::NoReadableAnswer, Some(false)) => Verdict::Unreachable,
     };
     Step::Verdict(verdict)
@@ -96,7 +111,9 @@ mod tests {
             error: TransportError::NoReadableAnswer,
             online: true,
             refused_by_policy: false,
+            needs_preflight: false,
             answers_without_cors: None,
+            answers_simply: None,
         }
     }
 
@@ -108,10 +125,19 @@ mod tests {
 
     #[test]
     fn each_observation_leads_on() {
-        use Step::{AskWithoutCors, Verdict as Is};
+        use Step::{AskSimply, AskWithoutCors, Verdict as Is};
         check(|_| {}, AskWithoutCors);
         check(|e| e.answers_without_cors = Some(true), Is(Verdict::Hidden));
         check(|e| e.answers_without_cors = Some(false), Is(Verdict::Unreachable));
+        let simply = |answer| {
+            move |e: &mut Evidence| {
+                (e.needs_preflight, e.answers_without_cors) = (true, Some(true));
+                e.answers_simply = answer;
+            }
+        };
+        check(simply(None), AskSimply);
+        check(simply(Some(false)), Is(Verdict::Hidden));
+        check(simply(Some(true)), Is(Verdict::PreflightRefused));
         check(|e| e.refused_by_policy = true, Is(Verdict::RefusedByPolicy));
         check(|e| e.online = false, Is(Verdict::Offline));
         check(|e| e.url = "http://api.example/a".to_owned(), Is(Verdict::MixedContent));

@@ -29,8 +29,10 @@ fn finding(error: &SettingsError) -> Finding {
     let finding = Finding::proved(code(&error.mistake), format!("{subject}: {}.", error.mistake))
         .seen(format!("config.json{at}"));
     let finding = match error.replacement() {
-        Some(line) if error.line.is_none() => finding.copy("Add this line", line),
-        Some(line) => finding.copy("Write this line instead", line),
+        Some(line) if error.line.is_none() => {
+            finding.copy("Add this line, and a comma after it unless it is the last", line)
+        }
+        Some(line) => finding.copy("Write this line instead, and keep the comma at its end", line),
         None => finding.step(advice(error)),
     };
     finding.offer(Offer::Retry)

@@ -29,6 +29,18 @@ pub fn finding(error: &SignInError, verdict: Option<Verdict>, place: &Place) -> 
     Finding { offer: finding.offer.or(Some(Offer::SignIn)), ..finding }
 }
 
+/// The person signed out while the issuer could not be told.
+#[must_use]
+pub fn signed_out_here_only(place: &Place) -> Finding {
+    let issuer = place.settings.issuer.as_str();
+    Finding::proved(
+        Code::SignedOutHereOnly,
+        "You are signed out of this page, but the tenant could not be told. Its own session may go on: whoever signs in next in this browser may need no password.",
+    )
+    .seen(format!("{issuer} gives no address to sign out at, or does not answer."))
+    .step("On a computer that others use, close the browser, or sign out at the tenant itself.")
+}
+
 fn insecure_context(place: &Place) -> Finding {
     Finding::proved(
         Code::InsecureContext,
@@ -171,7 +183,7 @@ fn refused(error: &str, description: Option<&str>, place: &Place) -> Finding {
         )
         .step("Sign in again and accept, or look at the tenant's log for the rule that refused (Auth0: Monitoring > Logs)."),
         _ => Finding::proved(Code::SignInRefused, "The tenant refused the sign-in.")
-            .step("The tenant's own words below say why; its log has more (Auth0: Monitoring > Logs)."),
+            .step("The tenant's own words say why, and its log has more (Auth0: Monitoring > Logs). Another account may be let in: sign out at the tenant first, or use a private window."),
     };
     finding.seen(format!("{error}: {words}"))
 }

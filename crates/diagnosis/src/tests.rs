@@ -8,7 +8,7 @@ use relying_party::{
 use settings::Settings;
 
 use crate::{
-    Answer, Certainty, Code, Exchange, Finding, Fix, Outcome, Place,
+    Answer, Certainty, Code, Exchange, Finding, Fix, Offer, Outcome, Place,
     gateway::{self, TokenState, token_state},
     reach::Verdict,
     sign_in,
@@ -107,6 +107,7 @@ fn successes_that_are_none() {
 #[test]
 fn no_readable_answer() {
     check_silence("GET", Verdict::Hidden, Code::CorsBlocked);
+    check_silence("POST", Verdict::PreflightRefused, Code::PreflightRefused);
     check_silence("GET", Verdict::Unreachable, Code::ApiUnreachable);
     check_silence("GET", Verdict::TimedOut, Code::ApiTimedOut);
     check_silence("GET", Verdict::TooLarge, Code::AnswerTooLarge);
@@ -121,6 +122,7 @@ fn a_write_that_may_have_happened_is_said_to() {
     let says_so = |finding: &Finding| finding.sentence.contains("Whether the wish was saved");
     assert!(says_so(&check_silence("POST", Verdict::Hidden, Code::CorsBlocked)));
     assert!(says_so(&check_silence("POST", Verdict::TimedOut, Code::ApiTimedOut)));
+    assert!(!says_so(&check_silence("POST", Verdict::PreflightRefused, Code::PreflightRefused)));
     assert!(!says_so(&check_silence("POST", Verdict::Offline, Code::Offline)));
     assert!(!says_so(&check_silence("GET", Verdict::Hidden, Code::CorsBlocked)));
 }
@@ -141,6 +143,39 @@ fn a_readable_challenge_is_believed_and_a_hidden_one_said_to_be() {
     for unclear in [None, Some("Bearer"), Some(r#"Bearer error_description="""#)] {
         assert_eq!(finding(unclear).certainty, Certainty::OneOfThese, "{unclear:?}");
     }
+}
+
+#[test]
+fn a_token_that_only_the_gateway_calls_expired_is_expired() {
+    let header =
+        r#"Bearer scope="" error="invalid_token" error_description="the token has expired""#;
+    let headers = vec![("www-authenticate".to_owned(), header.to_owned())];
+    let answer = Answer { status: 401, headers, body: String::new() };
+    let exchange = exchange("POST", true, Outcome::Answered(answer));
+    let finding = gateway::finding(&exchange, None, TokenState::Plausible, &place()).unwrap();
+    assert_eq!((finding.code, finding.offer), (Code::TokenExpired, Some(Offer::SignIn)));
+    assert!(finding.evidence.iter().any(|line| line.contains("clocks differ")), "{finding:?}");
+}
+
+#[test]
+fn a_scope_that_was_asked_for_and_not_granted_is_a_matter_of_the_account() {
+    let finding = |scopes: &[&str], challenge: &str| {
+        let mut place = place();
+        place.settings.authorizer = None;
+        place.settings.scopes = scopes.iter().map(|scope| (*scope).to_owned()).collect();
+        let headers = vec![("www-authenticate".to_owned(), challenge.to_owned())];
+        let body = r#"{"message":"Forbidden"}"#.to_owned();
+        let outcome = Outcome::Answered(Answer { status: 403, headers, body });
+        gateway::finding(&exchange("POST", true, outcome), None, TokenState::Plausible, &place)
+            .unwrap()
+    };
+    let challenge = r#"Bearer scope="create:wishes" error="insufficient_scope""#;
+    let not_asked = finding(&["openid"], challenge);
+    assert_eq!(not_asked.offer, Some(Offer::SignIn));
+    let not_granted = finding(&["openid", "create:wishes"], challenge);
+    assert_ne!(not_granted.offer, Some(Offer::SignIn), "the same account would be refused again");
+    assert!(format!("{not_granted:?}").contains("lacks the permission"), "{not_granted:?}");
+    assert_eq!(finding(&["openid"], "Bearer").code, Code::ScopeMissing);
 }
 
 #[test]

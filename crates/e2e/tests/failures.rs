@@ -82,7 +82,59 @@ async fn a_token_that_has_expired() -> Result<()> {
 
 #[tokio::test]
 async fn a_method_that_cors_does_not_list() -> Result<()> {
-    check_api(Fault::CorsNoPost, None, Some("cors-blocked")).await.map(|_| ())
+    check_api(Fault::CorsNoPost, None, Some("preflight-refused")).await.map(|_| ())
+}
+
+#[tokio::test]
+async fn a_route_of_any_method_that_catches_the_preflight() -> Result<()> {
+    check_api(Fault::AnyRoute, Some("preflight-refused"), Some("preflight-refused"))
+        .await
+        .map(|_| ())
+}
+
+#[tokio::test]
+async fn a_function_that_stores_nothing_of_what_was_sent() -> Result<()> {
+    let world = World::new().await?;
+    let app = world.app();
+    world.sandbox.set_fault(Fault::FunctionAsPublished, true).await;
+    world.sandbox.set_fault(Fault::Payload10, true).await;
+    world.sign_in(ADA).await?;
+    app.write_wish("Green tea", "", "").await?;
+    app.add().await?;
+    let text = app.wait_for_finding_at_form("fields-not-stored").await?;
+    assert!(text.contains("JSON.parse(event.body)"), "{text}");
+    assert_eq!(app.written_wish().await?[0], "Green tea");
+    Ok(())
+}
+
+#[tokio::test]
+async fn trying_again_says_what_came_of_it_and_keeps_the_focus() -> Result<()> {
+    let world = World::new().await?;
+    let app = world.app();
+    world.sandbox.set_fault(Fault::Throttled, true).await;
+    app.open("/").await?;
+    let retry = "[data-finding=api-throttled] .button--primary";
+    world.browser.click(retry).await?;
+    world
+        .browser
+        .wait_until("document.querySelector('[role=status]').innerText.includes('still')")
+        .await?;
+    world.sandbox.set_fault(Fault::Throttled, false).await;
+    world.browser.click(retry).await?;
+    app.wait_for_list().await?;
+    world.browser.wait_until("document.activeElement.id === 'list-heading'").await
+}
+
+#[tokio::test]
+async fn a_sign_out_that_the_tenant_does_not_hear() -> Result<()> {
+    let world = World::new().await?;
+    world.sign_in(ADA).await?;
+    world.sandbox.set_fault(Fault::TenantDown, true).await;
+    world.browser.click("#sign-out").await?;
+    world.app().wait_for_finding("signed-out-here-only").await?;
+    world.app().wait_for_session("signed-out").await?;
+    let focused = "document.activeElement.dataset.finding === 'signed-out-here-only'";
+    world.browser.wait_until(focused).await
 }
 
 #[tokio::test]

@@ -42,7 +42,7 @@ pub(crate) fn document(title: &str, banner: &str, main: &Markup) -> Markup {
                 link rel="stylesheet" href=(STYLE_PATH);
             }
             body {
-                p.banner role="note" { (banner) }
+                header.banner { (banner) }
                 main { (main) }
             }
         }

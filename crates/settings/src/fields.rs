@@ -39,7 +39,11 @@ impl Fields {
             }
             Ok(_) => Err(whole(Some(1), Mistake::NotAnObject)),
             Err(error) => {
-                let reason = error.to_string();
+                let reason = if error.is_eof() {
+                    "it ends too early, or is empty".to_owned()
+                } else {
+                    error.to_string()
+                };
                 Err(whole(Some(error.line()), Mistake::NotJson { reason }))
             }
         }
@@ -48,7 +52,24 @@ impl Fields {
     pub(crate) fn finish(mut self) -> Vec<SettingsError> {
         self.unknown_keys("", &self.object.clone(), &KNOWN);
         self.duplicate_keys();
-        self.mistakes
+        self.without_echoes()
+    }
+
+    /// A key that was mistyped is not missing besides.
+    fn without_echoes(self) -> Vec<SettingsError> {
+        let meant = |mistake: &Mistake| match mistake {
+            Mistake::UnknownKey { nearest } => nearest.clone(),
+            _ => None,
+        };
+        let mistyped: Vec<String> =
+            self.mistakes.iter().filter_map(|error| meant(&error.mistake)).collect();
+        let is_meant = |key: &str| mistyped.iter().any(|meant| meant == key);
+        let is_echo = |error: &SettingsError| match error.mistake {
+            Mistake::Missing => is_meant(&error.key),
+            Mistake::NoIssuer => is_meant("domain") || is_meant("issuer"),
+            _ => false,
+        };
+        self.mistakes.into_iter().filter(|error| !is_echo(error)).collect()
     }
 
     /// `issuer`, or `domain` as Auth0 writes it: the issuer of a tenant ends with a slash.

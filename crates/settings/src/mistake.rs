@@ -94,7 +94,7 @@ pub enum Mistake {
 }
 
 fn did_you_mean(nearest: Option<&str>) -> String {
-    nearest.map(|key| format!("; did you mean {key}?")).unwrap_or_default()
+    nearest.map(|key| format!("; did you mean {key}")).unwrap_or_default()
 }
 
 impl SettingsError {

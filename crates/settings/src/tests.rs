@@ -150,7 +150,7 @@ fn every_mistake_is_found_at_once() {
     let file = r#"{ "clientId": "", "audience": 1, "apiURL": "x" }"#;
     let keys: Vec<String> =
         Settings::from_json(file).unwrap_err().into_iter().map(|mistake| mistake.key).collect();
-    assert_eq!(keys, ["domain", "clientId", "audience", "apiUrl", "apiURL"]);
+    assert_eq!(keys, ["domain", "clientId", "audience", "apiURL"], "apiURL is apiUrl mistyped");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
+use url::Url;
 
 /// A stored wish.
 ///
@@ -68,10 +69,10 @@ fn text_or_json<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D:
 /// Whether a link leads to the web: other schemes, such as `javascript:`, are never made clickable.
 #[must_use]
 pub fn is_web_link(text: &str) -> bool {
-    let scheme_ends = text.find("://").unwrap_or_default();
-    let (scheme, rest) = text.split_at(scheme_ends);
-    let is_web = scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
-    is_web && rest.len() > "://".len() && !text.chars().any(|c| c.is_whitespace() || c.is_control())
+    // A URL parser forgives blanks and line breaks; a link that holds one is a mistake, or a disguise.
+    let is_clean = !text.chars().any(|c| c.is_whitespace() || c.is_control());
+    let is_web = |url: Url| matches!(url.scheme(), "https" | "http") && url.has_host();
+    is_clean && text.contains("://") && Url::parse(text).is_ok_and(is_web)
 }
 
 #[cfg(test)]
@@ -88,6 +89,9 @@ mod tests {
             ("data:text/html,x", false),
             ("//example.com", false),
             ("https://", false),
+            ("https://[", false),
+            ("http://:", false),
+            ("https:example.com", false),
             ("https:// example.com", false),
             ("java\nscript://x", false),
             ("example.com", false),

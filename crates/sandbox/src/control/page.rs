@@ -87,12 +87,12 @@ fn switch(fault: Fault, on: bool) -> Markup {
         li data-state=(if on { "on" } else { "off" }) {
             form method="post" action={ "/faults/" (name) } {
                 input type="hidden" name="on" value=(!on);
-                button type="submit" role="switch" aria-checked=(on) aria-labelledby=(name) {
+                button id=(name) type="submit" role="switch" aria-checked=(on) aria-labelledby={ (name) "-title" } {
                     @if on { "On" } @else { "Off" }
                 }
             }
             div {
-                strong id=(name) { (fault.title()) } " " code { (name) }
+                strong id={ (name) "-title" } { (fault.title()) } " " code { (name) }
                 p.small { (fault.story()) }
             }
         }
@@ -124,7 +124,8 @@ pub(crate) async fn switch_fault(
         Ok(fault) => {
             state.set_fault(fault, field(&body, "on").as_deref() == Some("true"));
             state.settled().await;
-            back()
+            // Back to the very switch, which takes the focus.
+            web::redirect(StatusCode::SEE_OTHER, &format!("/#{}", fault.name()))
         }
         Err(unknown) => no_such_fault(&unknown),
     }
