@@ -121,18 +121,24 @@ impl Wishes {
         expect_context()
     }
 
-    /// Reads the list, if it is not being read already.
+    /// Reads the list, if there are settings and it is not being read already.
     pub(crate) fn read(self) {
-        if !self.reading.with_untracked(Work::is_running) {
-            self.read.dispatch_local(());
+        if self.settings.get_untracked().is_none() || self.reading.with_untracked(Work::is_running)
+        {
+            return;
         }
+        // At once: the action itself begins only after whoever called this has gone on.
+        self.reading.set(Work::Running);
+        self.read.dispatch_local(());
     }
 
     /// Adds a wish, if none is being added.
     pub(crate) fn add(self, wish: NewWish) {
-        if !self.adding.with_untracked(Work::is_running) {
-            self.add.dispatch_local(wish);
+        if self.settings.get_untracked().is_none() || self.adding.with_untracked(Work::is_running) {
+            return;
         }
+        self.adding.set(Work::Running);
+        self.add.dispatch_local(wish);
     }
 
     /// Reads the list if the last attempt gave none, as when it needed a sign-in.
@@ -257,7 +263,6 @@ async fn add(context: &Context, wish: NewWish) {
         context.adding.set(Work::Done(Report { exchange: None, finding }));
         return;
     };
-    context.adding.set(Work::Running);
     let body = serde_json::to_string(&wish).unwrap_or_default();
     let exchange = api::call(&settings, Method::POST, Some(body), Some(&token)).await;
     let finding = api::explain(&settings, context.surroundings, &exchange, Some(&token))

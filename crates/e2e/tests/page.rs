@@ -106,3 +106,16 @@ async fn what_the_pages_own_policy_refuses_is_said_to_be_its_doing() -> Result<(
     assert_eq!(world.app().findings().await?, ["blocked-by-policy", "blocked-by-policy"]);
     Ok(())
 }
+
+#[tokio::test]
+async fn the_list_is_asked_for_once_at_a_time() -> Result<()> {
+    let world = World::new().await?;
+    let list = "/default/wish-list-service";
+    world.app().open("/").await?;
+    world.app().wait_for_list().await?;
+    assert_eq!(world.count_requests("GET", list), 1, "when the page opens");
+    world.sign_in(ADA).await?;
+    world.app().wait_for_list().await?;
+    assert_eq!(world.count_requests("GET", list), 3, "once before leaving, and once when back");
+    Ok(())
+}
