@@ -65,6 +65,7 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
     check_options(root, options)?;
     ports::check_free(&needed_ports(options))?;
     let tools = tools::prepare(root)?;
+    compile_app(&tools)?;
     let sandbox = options.sandbox.then(|| start_sandbox(&tools, options)).transpose()?;
     let app = start_app(&tools, root, options.port)?;
     let mut servers: Vec<_> = [Some(app), sandbox].into_iter().flatten().collect();
@@ -137,6 +138,16 @@ fn needed_ports(options: &Options) -> Vec<(u16, &'static str)> {
         [(TENANT, "the sandbox's tenant"), (API, "the sandbox's API"), (CONTROL, "the sandbox")];
     let app = [(options.port, "the app")];
     app.into_iter().chain(sandbox.into_iter().filter(|_| options.sandbox)).collect()
+}
+
+/// Compiles the app as Trunk will do, which then finds it done.
+///
+/// Trunk watches the whole checkout, what cargo writes included, and its watcher can panic (index out
+/// of bounds in notify-debouncer-full 0.5.0) while a first build fills that folder.
+fn compile_app(tools: &Toolbox) -> Result<()> {
+    let mut build = tools.command("cargo");
+    build.args(["build", "--target", tools::WASM, "--bin", "wish-list-web"]);
+    step("compiling the app", build, BUILD_LIMIT).map(drop)
 }
 
 fn start_sandbox(tools: &Toolbox, options: &Options) -> Result<Server> {

@@ -22,7 +22,7 @@ use crate::{
     tools::version::{Version, locked_version},
 };
 
-const WASM: &str = "wasm32-unknown-unknown";
+pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 /// The Trunk that is installed where there is none.
 const TRUNK: Version = Version(0, 21, 14);
 const TEN_MINUTES: Duration = Duration::from_secs(600);
