@@ -15,7 +15,7 @@ pub(crate) fn ExchangeCard(
 ) -> impl IntoView {
     let status = exchange.status_text();
     let went_well = exchange.answer().is_some_and(|answer| (200..300).contains(&answer.status));
-    let token = if exchange.token_sent { "Bearer token sent" } else { "sent without a token" };
+    let token = if exchange.token_sent { "with the Bearer token" } else { "without a token" };
     let outcome = match exchange.outcome {
         Outcome::Answered(answer) => Either::Left(answered(&exchange.method, &answer)),
         Outcome::Failed(error) => Either::Right(view! {
