@@ -1,7 +1,11 @@
 //! Makes the owners of state, starts them, and shows the page of the route.
 
+use diagnosis::Offer;
 use leptos::{either::EitherOf3, prelude::*};
-use relying_party::session::Session;
+use relying_party::{
+    restore::Ended,
+    session::{Reason, Session},
+};
 
 use crate::{
     browser,
@@ -36,11 +40,12 @@ pub fn App(
     let wishes = Wishes::provide(settings, account, surroundings, draft, notices);
 
     let start = Action::new_local(move |response: &Option<String>| {
-        start(settings, account, wishes, draft, navigation, response.clone())
+        start(settings, account, wishes, draft, navigation, notices, response.clone())
     });
     start.dispatch_local(response);
     Effect::new(move |before: Option<AccountView>| {
-        let now = view_of(&account.session());
+        let session = account.session();
+        let now = view_of(&session);
         match (before, &now) {
             (Some(AccountView::SignedIn(_)), now) if !matches!(now, AccountView::SignedIn(_)) => {
                 wishes.forget_if_protected();
@@ -51,6 +56,9 @@ pub fn App(
             // The button that was pressed is gone: the focus goes to what there is to know.
             (Some(AccountView::Busy(_)), AccountView::SignedOut) => notices.point_at(NEWS),
             _ => {}
+        }
+        if let Some(sentence) = said_of(&session) {
+            notices.say(sentence);
         }
         now
     });
@@ -65,15 +73,17 @@ pub fn App(
 
     let page = move || match navigation.route() {
         Route::Wishes => EitherOf3::A(view! { <WishesPage /> }),
-        Route::Callback => EitherOf3::B(view! { <CallbackPage /> }),
+        Route::Callback | Route::SignIn => EitherOf3::B(view! { <CallbackPage /> }),
         Route::NotFound => EitherOf3::C(view! { <NotFoundPage /> }),
     };
     let problems = Signal::derive(move || {
         settings.findings().into_iter().chain(account.finding()).collect::<Vec<_>>()
     });
     let act = Callback::new(move |offer| match offer {
-        diagnosis::Offer::SignIn => account.sign_in(),
-        diagnosis::Offer::Retry => {
+        Offer::SignIn => account.sign_in(),
+        Offer::SignInFor(options) => account.sign_in_for(*options, None),
+        Offer::Retry if settings.get_untracked().is_some() => account.restore(),
+        Offer::Retry => {
             start.dispatch_local(None);
         }
     });
@@ -98,36 +108,77 @@ pub fn App(
 
 fn view_of(session: &Session) -> AccountView {
     match session {
-        Session::SignedOut | Session::Failed(_) => AccountView::SignedOut,
-        Session::Leaving => AccountView::Busy("Leaving…"),
+        Session::SignedOut(_) | Session::Failed(_) | Session::Waiting(_) => AccountView::SignedOut,
+        Session::Leaving(_) => AccountView::Busy("Leaving…"),
         Session::Exchanging => AccountView::Busy("Signing in…"),
+        Session::Restoring => AccountView::Busy("Restoring your session…"),
         Session::SignedIn(signed_in) => {
             AccountView::SignedIn(signed_in.identity.display_name.clone())
         }
     }
 }
 
-/// The settings first; then the sign-in and the list side by side, unless the list needs the sign-in.
+/// What is said in passing of a session that ended by itself.
+fn said_of(session: &Session) -> Option<&'static str> {
+    match session {
+        Session::SignedOut(Reason::InAnotherTab) => Some("You signed out in another tab."),
+        Session::SignedOut(Reason::Ended(Ended::LoginRequired)) => {
+            Some("Your session at the tenant has ended.")
+        }
+        _ => None,
+    }
+}
+
+/// The settings first. Then whatever the page was loaded for: a response, a link that asks for a
+/// sign-in, or the session of before; and side by side the list, unless the page is about to leave or
+/// the list needs the sign-in.
 async fn start(
     settings: SettingsStore,
     account: Account,
     wishes: Wishes,
     draft: Draft,
     navigation: Navigation,
+    notices: Notices,
     response: Option<String>,
 ) {
     settings.load().await;
-    let good = settings.get_untracked();
-    if !good.as_ref().is_some_and(|good| response.is_some() && good.says_protected("GET")) {
-        wishes.read();
+    let Some(good) = settings.get_untracked() else {
+        match response {
+            Some(query) => account.give_up(&query),
+            None => draft.restore_pending(),
+        }
+        return leave_entrance(navigation);
+    };
+    account.learn(&good);
+    let mut unfinished = None;
+    if let Some(query) = response {
+        if !good.says_protected("GET") {
+            wishes.read();
+        }
+        unfinished = account.finish(&query).await;
+    } else if navigation.is_at_sign_in() {
+        account.follow_link().await;
+    } else {
+        draft.restore_pending();
+        if account.confirm_sign_out() {
+            notices.say("You are signed out.");
+        }
+        account.restore_if_known().await;
     }
-    match (good, response) {
-        (Some(good), Some(query)) => account.finish(&good, &query).await,
-        (None, Some(query)) => account.give_up(&query),
-        (_, None) => draft.restore_pending(),
+    if account.is_leaving() {
+        return;
     }
-    if navigation.is_at_callback() {
-        navigation.go_instead("/");
+    leave_entrance(navigation);
+    if let Some(unfinished) = unfinished {
+        wishes.finish(&unfinished);
     }
     wishes.read_if_missing();
+    account.warm_up().await;
+}
+
+/// The paths by which others lead to the app are no place to stay.
+fn leave_entrance(navigation: Navigation) {
+    if navigation.is_at_callback() || navigation.is_at_sign_in() {
+        navigation.go_instead("/");
+    }
 }

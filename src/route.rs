@@ -1,6 +1,6 @@
 //! The routes of the app.
 
-use crate::browser::location::CALLBACK_PATH;
+use crate::browser::location::{CALLBACK_PATH, SIGN_IN_PATH};
 
 /// A page of the app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,6 +9,8 @@ pub(crate) enum Route {
     Wishes,
     /// The redirect URI, while the response is judged.
     Callback,
+    /// Where a link asks for a sign-in.
+    SignIn,
     /// Any other path.
     NotFound,
 }
@@ -19,6 +21,7 @@ impl Route {
         match path {
             "/" => Self::Wishes,
             CALLBACK_PATH => Self::Callback,
+            SIGN_IN_PATH => Self::SignIn,
             _ => Self::NotFound,
         }
     }
@@ -27,7 +30,7 @@ impl Route {
     pub(crate) fn title(self) -> &'static str {
         match self {
             Self::Wishes => "Wishes · Wish List",
-            Self::Callback => "Signing in · Wish List",
+            Self::Callback | Self::SignIn => "Signing in · Wish List",
             Self::NotFound => "Not found · Wish List",
         }
     }
@@ -42,6 +45,7 @@ mod tests {
         for (path, route) in [
             ("/", Route::Wishes),
             ("/callback", Route::Callback),
+            ("/sign-in", Route::SignIn),
             ("/callback/", Route::NotFound),
             ("/Callback", Route::NotFound),
             ("//", Route::NotFound),

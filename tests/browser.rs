@@ -4,14 +4,15 @@
 
 use http::Request;
 use relying_party::{
-    Client, Issuer, LoginTransaction, ReturnTo, StateKey, TransportError,
-    authorize::{self, Entropy, Resume},
+    Client, Issuer, LoginTransaction, Options, Provider, Purpose, Resume, ReturnTo, StateKey,
+    TransportError,
+    authorize::{self, Attempt, Entropy},
     metadata,
 };
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use wish_list_web::browser::{
-    clock, crypto, http as browser_http, listen, location, panic, storage,
+    clock, crypto, http as browser_http, http::Limit, listen, location, panic, storage,
 };
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -24,17 +25,24 @@ fn transaction(state: u8, now: u64) -> LoginTransaction {
         metadata::judge(&issuer, &http::Response::new(document.into())).expect("metadata");
     let client = Client {
         issuer,
-        is_auth0: false,
+        provider: Provider::Standard,
         client_id: "c".to_owned(),
         redirect_uri: url::Url::parse("http://localhost/callback").expect("a URL"),
-        audience: "a".to_owned(),
+        audience: Some("a".to_owned()),
+        resource: None,
         scopes: vec!["openid".to_owned()],
-        organization: None,
-        connection: None,
+        refresh_tokens: false,
+        options: Options::default(),
+        federated_logout: false,
     };
     let entropy = Entropy { verifier: [1; 32], state: [state; 32], nonce: [2; 32] };
-    let resume = Resume { return_to: ReturnTo::new("/deep"), draft: Some("{}".to_owned()) };
-    authorize::request(&client, &metadata, entropy, resume, now).1
+    let resume = Resume {
+        return_to: ReturnTo::new("/deep"),
+        draft: Some("{}".to_owned()),
+        ..Resume::default()
+    };
+    let attempt = Attempt { purpose: Purpose::SignIn, options: Options::default(), resume };
+    authorize::request(&client, &metadata, entropy, attempt, now).1
 }
 
 #[wasm_bindgen_test]
@@ -109,7 +117,8 @@ async fn a_port_where_nobody_is_has_no_answer_with_or_without_cors() {
 #[wasm_bindgen_test]
 async fn a_request_ends_with_its_time_limit() {
     let request = Request::get(location::origin()).body(Vec::new()).expect("a request");
-    let answer = browser_http::send(request, std::time::Duration::ZERO).await;
+    let limit = Limit { time: std::time::Duration::ZERO, ..browser_http::QUICK_LIMIT };
+    let answer = browser_http::send(request, limit).await;
     assert_eq!(answer.map(|_| ()), Err(TransportError::TimedOut));
 }
 

@@ -3,7 +3,7 @@
 use js_sys::{Object, Reflect, Uint8Array};
 use relying_party::{
     authorize::Entropy,
-    jwks::{Algorithm, SignatureCheck},
+    jwks::{Algorithm, Hash, SignatureCheck},
 };
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -23,7 +23,9 @@ pub fn entropy() -> Option<Entropy> {
     Some(Entropy { verifier: random()?, state: random()?, nonce: random()? })
 }
 
-fn random() -> Option<[u8; 32]> {
+/// 256 random bits; `None` when the browser gives none.
+#[must_use]
+pub fn random() -> Option<[u8; 32]> {
     let mut bytes = [0; 32];
     window()?.crypto().ok()?.get_random_values_with_u8_array(&mut bytes).ok()?;
     Some(bytes)
@@ -50,6 +52,14 @@ async fn verified(check: &SignatureCheck) -> Option<bool> {
     JsFuture::from(verdict).await.ok()?.as_bool()
 }
 
+/// The hash of some bytes; `None` without WebCrypto.
+pub async fn digest(hash: Hash, bytes: &[u8]) -> Option<Vec<u8>> {
+    let subtle = window()?.crypto().ok()?.subtle();
+    let bytes = Uint8Array::from(bytes);
+    let digest = subtle.digest_with_str_and_buffer_source(hash.name(), &bytes).ok()?;
+    Some(Uint8Array::new(&JsFuture::from(digest).await.ok()?).to_vec())
+}
+
 async fn import(subtle: &SubtleCrypto, check: &SignatureCheck) -> Option<CryptoKey> {
     let jwk = js_sys::JSON::parse(&check.jwk).ok()?.dyn_into::<Object>().ok()?;
     let usages = js_sys::Array::of1(&JsValue::from_str("verify"));
@@ -61,18 +71,16 @@ async fn import(subtle: &SubtleCrypto, check: &SignatureCheck) -> Option<CryptoK
 /// The parameters of WebCrypto for an algorithm of RFC 7518: those of the key and those of the
 /// signature in one object, as each call reads its own.
 fn algorithm(algorithm: Algorithm) -> Option<Object> {
-    let (name, hash) = match algorithm {
-        Algorithm::Rs256 => ("RSASSA-PKCS1-v1_5", "SHA-256"),
-        Algorithm::Rs384 => ("RSASSA-PKCS1-v1_5", "SHA-384"),
-        Algorithm::Rs512 => ("RSASSA-PKCS1-v1_5", "SHA-512"),
-        Algorithm::Ps256 => ("RSA-PSS", "SHA-256"),
-        Algorithm::Es256 => ("ECDSA", "SHA-256"),
+    let name = match algorithm {
+        Algorithm::Rs256 | Algorithm::Rs384 | Algorithm::Rs512 => "RSASSA-PKCS1-v1_5",
+        Algorithm::Ps256 => "RSA-PSS",
+        Algorithm::Es256 => "ECDSA",
     };
     let object = Object::new();
     let set =
         |key: &str, value: JsValue| Reflect::set(&object, &JsValue::from_str(key), &value).ok();
     set("name", JsValue::from_str(name))?;
-    set("hash", JsValue::from_str(hash))?;
+    set("hash", JsValue::from_str(algorithm.hash().name()))?;
     set("saltLength", JsValue::from_f64(32.0))?;
     set("namedCurve", JsValue::from_str("P-256"))?;
     Some(object)

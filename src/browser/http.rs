@@ -16,14 +16,21 @@ use web_sys::{
     RequestMode, RequestRedirect,
 };
 
-/// How long a call of the API may take, body included: an HTTP API itself gives up after 30 s.
-pub const API_LIMIT: Duration = Duration::from_secs(31);
-/// How long a request to the issuer, or for a file beside the app, may take: a person waits for it.
-pub const QUICK_LIMIT: Duration = Duration::from_secs(10);
+/// A call of the API: an HTTP API itself gives up after 30 s, and answers 10 MB at most.
+pub const API_LIMIT: Limit = Limit { time: Duration::from_secs(31), bytes: 11_000_000 };
+/// A request to the issuer, or for a file beside the app: a person waits for it, and it is small.
+pub const QUICK_LIMIT: Limit = Limit { time: Duration::from_secs(10), bytes: 500_000 };
 /// How long a probe may take: it only asks whether anybody is there.
 const PROBE_LIMIT: Duration = Duration::from_secs(8);
-/// The longest body that is read, in bytes: what an HTTP API answers at most is 10 MB.
-const LONGEST_BODY: usize = 11_000_000;
+
+/// How much a request may take, body included.
+#[derive(Clone, Copy, Debug)]
+pub struct Limit {
+    /// The time until the answer is complete.
+    pub time: Duration,
+    /// The longest body that is read, in bytes.
+    pub bytes: usize,
+}
 
 /// Sends a request and reads its answer, both within `limit`.
 ///
@@ -34,11 +41,11 @@ const LONGEST_BODY: usize = 11_000_000;
 /// [`TransportError`]: a browser says no more than that.
 pub async fn send(
     request: Request<Vec<u8>>,
-    limit: Duration,
+    limit: Limit,
 ) -> Result<Response<Vec<u8>>, TransportError> {
     let abort = AbortOnDrop::new()?;
-    let work = Box::pin(exchange(request, &abort));
-    match select(work, Box::pin(sleep(limit))).await {
+    let work = Box::pin(exchange(request, limit.bytes, &abort));
+    match select(work, Box::pin(sleep(limit.time))).await {
         Either::Left((response, _)) => response,
         Either::Right(_) => Err(TransportError::TimedOut),
     }
@@ -59,7 +66,7 @@ pub async fn answers_without_cors(url: &str) -> bool {
 /// Whether a `GET` without a preflight has an answer that this origin may read, whatever its status.
 pub async fn answers_simply(url: &str) -> bool {
     match Request::get(url).body(Vec::new()) {
-        Ok(request) => send(request, PROBE_LIMIT).await.is_ok(),
+        Ok(request) => send(request, Limit { time: PROBE_LIMIT, ..API_LIMIT }).await.is_ok(),
         Err(_) => false,
     }
 }
@@ -101,6 +108,7 @@ impl<'c> AsyncHttpClient<'c> for BrowserHttp {
 
 async fn exchange(
     request: Request<Vec<u8>>,
+    longest: usize,
     abort: &AbortOnDrop,
 ) -> Result<Response<Vec<u8>>, TransportError> {
     let request = build(request, abort).map_err(|_| TransportError::NotSent)?;
@@ -110,7 +118,7 @@ async fn exchange(
         response = response.header(name, value);
     }
     let body = match answer.body() {
-        Some(stream) => read(stream.get_reader().unchecked_into()).await?,
+        Some(stream) => read(stream.get_reader().unchecked_into(), longest).await?,
         None => Vec::new(),
     };
     response.body(body).map_err(|_| TransportError::NoReadableAnswer)
@@ -145,7 +153,10 @@ fn careful(builder: RequestBuilder, abort: &AbortOnDrop) -> RequestBuilder {
 }
 
 /// Reads a body piece by piece, so that an endless one ends here.
-async fn read(reader: ReadableStreamDefaultReader) -> Result<Vec<u8>, TransportError> {
+async fn read(
+    reader: ReadableStreamDefaultReader,
+    longest: usize,
+) -> Result<Vec<u8>, TransportError> {
     let mut body = Vec::new();
     loop {
         let piece =
@@ -158,7 +169,7 @@ async fn read(reader: ReadableStreamDefaultReader) -> Result<Vec<u8>, TransportE
             return Ok(body);
         }
         let bytes: Uint8Array = member("value")?.unchecked_into();
-        if body.len() + bytes.length() as usize > LONGEST_BODY {
+        if body.len() + bytes.length() as usize > longest {
             return Err(TransportError::TooLarge);
         }
         body.extend(bytes.to_vec());

@@ -6,7 +6,7 @@ use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
 use web_sys::PageTransitionEvent;
 
-use super::{location, window};
+use super::{location, page::document, window};
 
 /// Listens for as long as it lives.
 pub struct Listener {
@@ -38,17 +38,47 @@ pub fn on_restore(mut call: impl FnMut() + 'static) -> Option<Listener> {
     Some(Listener { _listener: listener })
 }
 
+/// Calls when the page is looked at again, and when the network is back: a timer that ought to have
+/// rung meanwhile may have slept.
+#[must_use]
+pub fn on_wake(call: impl Fn() + Clone + 'static) -> [Option<Listener>; 3] {
+    let listen = |target: &web_sys::EventTarget, event: &'static str| {
+        let call = call.clone();
+        Listener { _listener: EventListener::new(target, event, move |_| call()) }
+    };
+    [
+        document().map(|document| listen(&document, "visibilitychange")),
+        window().map(|window| listen(&window, "focus")),
+        window().map(|window| listen(&window, "online")),
+    ]
+}
+
+/// Calls when the person does something, wherever on the page.
+#[must_use]
+pub fn on_activity(call: impl Fn() + Clone + 'static) -> [Option<Listener>; 2] {
+    ["pointerdown", "keydown"].map(|event| {
+        let call = call.clone();
+        let listener = EventListener::new_with_options(
+            document()?.as_ref(),
+            event,
+            EventListenerOptions::run_in_capture_phase(),
+            move |_| call(),
+        );
+        Some(Listener { _listener: listener })
+    })
+}
+
 /// Calls with the path when the person follows a link that stays within the app; the browser then
 /// does not load the page anew, which would lose the token.
 #[must_use]
 pub fn on_internal_link(mut call: impl FnMut(String) + 'static) -> Option<Listener> {
-    let document = window()?.document()?;
     let options = EventListenerOptions::enable_prevent_default();
-    let listener = EventListener::new_with_options(&document, "click", options, move |event| {
-        if let Some(path) = location::internal_link(event) {
-            event.prevent_default();
-            call(path);
-        }
-    });
+    let listener =
+        EventListener::new_with_options(document()?.as_ref(), "click", options, move |event| {
+            if let Some(path) = location::internal_link(event) {
+                event.prevent_default();
+                call(path);
+            }
+        });
     Some(Listener { _listener: listener })
 }

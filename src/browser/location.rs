@@ -8,6 +8,8 @@ use super::window;
 
 /// The path of the redirect URI.
 pub const CALLBACK_PATH: &str = "/callback";
+/// The path of links that ask for a sign-in (OpenID Connect Core 1.0 section 4).
+pub const SIGN_IN_PATH: &str = "/sign-in";
 
 /// Scheme, host and port of this page, as CORS sees it.
 #[must_use]
@@ -41,13 +43,11 @@ pub fn full_path() -> String {
 /// in the history or in a referrer. Parameters that are not of the response stay.
 #[must_use]
 pub fn take_callback() -> Option<String> {
-    let query = window()?.location().search().ok()?;
+    let query = query();
     if path() != CALLBACK_PATH || callback::Response::parse(&query).is_none() {
         return None;
     }
-    let foreign = callback::foreign_parameters(&query);
-    let separator = if foreign.is_empty() { "" } else { "?" };
-    replace(&format!("{CALLBACK_PATH}{separator}{foreign}"));
+    clean();
     Some(query)
 }
 
@@ -71,6 +71,26 @@ pub fn leave(url: &str) {
     if let Some(window) = window() {
         _ = window.location().assign(url);
     }
+}
+
+/// Leaves the app without a way back to the present page, which the person did not ask to leave.
+pub fn leave_unasked(url: &str) {
+    if let Some(window) = window() {
+        _ = window.location().replace(url);
+    }
+}
+
+/// The query of this page, with its `?`.
+#[must_use]
+pub fn query() -> String {
+    window().and_then(|window| window.location().search().ok()).unwrap_or_default()
+}
+
+/// Takes the parameters of an issuer's response off the URL of this page; those of others stay.
+pub fn clean() {
+    let foreign = callback::foreign_parameters(&query());
+    let separator = if foreign.is_empty() { "" } else { "?" };
+    replace(&format!("{}{separator}{foreign}", path()));
 }
 
 /// Loads the page anew.

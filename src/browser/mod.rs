@@ -6,10 +6,12 @@ pub mod crypto;
 pub mod http;
 pub mod listen;
 pub mod location;
+pub mod locks;
 pub mod page;
 pub mod panic;
 pub mod policy;
 pub mod storage;
+pub mod tabs;
 
 /// The window. There is one wherever this app runs; a worker has none and never runs it.
 fn window() -> Option<web_sys::Window> {

@@ -49,6 +49,12 @@ pub fn is_online() -> bool {
     window().is_none_or(|window| window.navigator().on_line())
 }
 
+/// Whether nobody sees the page now: another tab is in front, or the screen is off.
+#[must_use]
+pub fn is_hidden() -> bool {
+    document().is_some_and(|document| document.hidden())
+}
+
 /// Puts a text on the clipboard; `false` when the browser does not let this page. Outside a secure
 /// context there is no clipboard, and asking for it would throw.
 pub async fn copy(text: &str) -> bool {

@@ -1,5 +1,6 @@
-//! Session storage: login transactions, one slot for each `state`, each taken once. Nothing else is
-//! ever stored.
+//! Web storage. Session storage holds login transactions, one slot for each `state`, each taken once,
+//! and the `state` of a sign-out on its way. Local storage holds one word, which is no secret: whether
+//! somebody is signed in in this browser. Nothing else is ever stored.
 
 use relying_party::{LoginTransaction, StateKey, UnixSeconds};
 use serde::de::DeserializeOwned;
@@ -9,6 +10,23 @@ use super::window;
 
 /// Before every slot's name, so that no `state` can name anything else.
 const PREFIX: &str = "wish-list.login.";
+
+/// The slot of a sign-out on its way.
+const SIGN_OUT: &str = "wish-list.sign-out";
+/// The word in local storage.
+const PRESENCE: &str = "wish-list.session";
+
+/// What this browser remembers of the person, so that a page that is loaded anew, or was asleep, knows
+/// where they stand. It names nobody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// Somebody signed in.
+    SignedIn,
+    /// Somebody signed out.
+    SignedOut,
+    /// Nobody did, or the issuer's session is over, or the storage cannot be read.
+    Unknown,
+}
 
 /// Session storage refuses: it is full, or site data is blocked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,12 +61,55 @@ pub fn drop_all() {
     drop_slots(|_| true);
 }
 
+/// The transactions that wait for an answer.
+#[must_use]
+pub fn pending() -> Vec<LoginTransaction> {
+    slots().into_iter().filter_map(|(_, transaction)| transaction).collect()
+}
+
+/// Remembers where the person stands. Without storage, a reload does not bring the session back.
+pub fn remember(presence: Presence) {
+    let Some(storage) = local() else { return };
+    _ = match presence {
+        Presence::SignedIn => storage.set_item(PRESENCE, "signed-in"),
+        Presence::SignedOut => storage.set_item(PRESENCE, "signed-out"),
+        Presence::Unknown => storage.remove_item(PRESENCE),
+    };
+}
+
+/// Where the person stands, as far as this browser remembers.
+#[must_use]
+pub fn presence() -> Presence {
+    let word = local().and_then(|storage| storage.get_item(PRESENCE).ok()?);
+    match word.as_deref() {
+        Some("signed-in") => Presence::SignedIn,
+        Some("signed-out") => Presence::SignedOut,
+        _ => Presence::Unknown,
+    }
+}
+
+/// Keeps the `state` of a sign-out until the person is back.
+pub fn keep_sign_out(state: &str) {
+    if let Some(storage) = storage() {
+        // Without it, the sign-out is not confirmed.
+        _ = storage.set_item(SIGN_OUT, state);
+    }
+}
+
+/// Takes the `state` of the sign-out that is on its way, if one is.
+#[must_use]
+pub fn take_sign_out() -> Option<String> {
+    let storage = storage()?;
+    let state = storage.get_item(SIGN_OUT).ok()??;
+    storage.remove_item(SIGN_OUT).ok()?;
+    Some(state)
+}
+
 /// What was being written when the person left last, if they came back another way than by a response.
 #[must_use]
 pub fn pending_draft(now: UnixSeconds) -> Option<String> {
-    let pending = slots().into_iter().filter_map(|(_, transaction)| transaction);
-    let timely = pending.filter(|transaction| !transaction.is_expired(now));
-    timely.max_by_key(LoginTransaction::expires_at)?.draft
+    let timely = pending().into_iter().filter(|transaction| !transaction.is_expired(now));
+    timely.max_by_key(LoginTransaction::started_at)?.resume.draft
 }
 
 fn drop_slots(is_unwanted: impl Fn(Option<&LoginTransaction>) -> bool) {
@@ -81,6 +142,10 @@ fn read<T: DeserializeOwned>(storage: &Storage, name: &str) -> Option<T> {
 
 fn slot(key: &StateKey) -> String {
     format!("{PREFIX}{}", key.as_str())
+}
+
+fn local() -> Option<Storage> {
+    window()?.local_storage().ok()?
 }
 
 fn storage() -> Option<Storage> {

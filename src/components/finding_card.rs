@@ -82,10 +82,11 @@ fn step(fix: Fix, on_copy: Callback<String>) -> impl IntoView {
 fn button(offer: Offer, on_offer: Callback<Offer>) -> impl IntoView {
     let label = match offer {
         Offer::SignIn => "Sign in",
+        Offer::SignInFor(_) => "Sign in for it",
         Offer::Retry => "Try again",
     };
     view! {
-        <button class={"button button--primary"} type={"button"} on:click=move |_| on_offer.run(offer)>
+        <button class={"button button--primary"} type={"button"} on:click=move |_| on_offer.run(offer.clone())>
             {label}
         </button>
     }

@@ -12,7 +12,7 @@ use crate::{
         draft::{Draft, DraftProblems},
         notices::Notices,
         settings::SettingsStore,
-        wishes::{Wishes, Work},
+        wishes::{Unfinished, Wishes, Work},
     },
 };
 
@@ -62,7 +62,10 @@ fn WishList() -> impl IntoView {
                     {"Refresh"}
                 </button>
             </header>
-            <Outcome work=reading heading={"#list-heading"} on_retry=Callback::new(move |()| wishes.read()) />
+            <Outcome
+                work=reading heading={"#list-heading"} on_retry=Callback::new(move |()| wishes.read())
+                unfinished=Signal::derive(|| Some(Unfinished::List))
+            />
             {list}
         </section>
     }
@@ -133,7 +136,10 @@ fn AddWish() -> impl IntoView {
                     <span class={"form__hint"}>{hint}</span>
                 </div>
             </form>
-            <Outcome work=adding heading={"#add-heading"} on_retry=send />
+            <Outcome
+                work=adding heading={"#add-heading"} on_retry=send
+                unfinished=Signal::derive(move || draft.wish().ok().map(Unfinished::Add))
+            />
         </section>
     }
 }
@@ -147,6 +153,8 @@ fn Outcome(
     heading: &'static str,
     /// The person wants to do it again.
     on_retry: Callback<()>,
+    /// The request to finish once the person has signed in with what it lacked.
+    unfinished: Signal<Option<Unfinished>>,
 ) -> impl IntoView {
     let (account, notices) = (Account::expect(), Notices::expect());
     // While it is tried again the finding stays; if it is the same afterwards, nothing in the page moves.
@@ -164,6 +172,10 @@ fn Outcome(
     let is_retry = StoredValue::new(false);
     let act = Callback::new(move |offer| match offer {
         Offer::SignIn => account.sign_in(),
+        Offer::SignInFor(options) => {
+            let unfinished = unfinished.with_untracked(|it| it.as_ref().map(Unfinished::to_json));
+            account.sign_in_for(*options, unfinished);
+        }
         Offer::Retry => {
             is_retry.set_value(true);
             on_retry.run(());

@@ -1,50 +1,93 @@
 //! Who is signed in. Owns the session, and with it the access token, which is nowhere else.
+//!
+//! How a session begins is in `coming.rs`, how it goes on in `staying.rs`, how it ends in `leaving.rs`;
+//! this file is what the rest of the app sees of it.
 
 use ::settings::Settings;
 use diagnosis::{
     Finding,
     reach::Verdict,
-    sign_in::{finding, signed_out_here_only},
+    sign_in::{
+        finding, link_refused, refresh_token_missing, session_not_restored, sign_out_unconfirmed,
+        signed_out_here_only, waiting,
+    },
 };
 use leptos::prelude::*;
 use relying_party::{
-    AccessToken, Client, ReturnTo,
-    authorize::Resume,
-    logout,
-    session::{Event, Session},
+    Client, Options, Purpose, ReturnTo,
+    initiation::InitiationError,
+    session::{Event, Reason, Session},
 };
 use url::Url;
 
 use crate::{
-    browser::{self, location},
+    browser::{self, listen, location, storage, tabs::Word},
     state::{
         draft::Draft,
+        issuer::{Failure, Published},
         navigation::Navigation,
         settings::SettingsStore,
-        sign_in::{self, Failure},
+        staying::Care,
         surroundings::{Surroundings, place},
+        vault::Vault,
     },
 };
 
 /// Owner of the session.
 #[derive(Clone, Copy)]
 pub(crate) struct Account {
-    session: RwSignal<Session>,
+    pub(super) session: RwSignal<Session>,
+    pub(super) news: RwSignal<Option<News>>,
     verdict: RwSignal<Option<Verdict>>,
-    /// Whether the person signed out and the issuer could not be told.
-    here_only: RwSignal<bool>,
-    context: Context,
-    sign_in: Action<(), ()>,
-    sign_out: Action<(), ()>,
+    parts: StoredValue<Parts, LocalStorage>,
 }
 
 /// What the account works with.
 #[derive(Clone, Copy)]
-struct Context {
-    settings: SettingsStore,
+pub(super) struct Parts {
+    pub(super) published: Published,
+    pub(super) vault: Vault,
+    pub(super) care: Care,
+    pub(super) settings: SettingsStore,
+    pub(super) draft: Draft,
+    pub(super) navigation: Navigation,
     surroundings: Surroundings,
-    navigation: Navigation,
-    draft: Draft,
+    tabs: StoredValue<Option<browser::tabs::Tabs>, LocalStorage>,
+    run: Action<Errand, ()>,
+}
+
+/// What the account does that takes time.
+#[derive(Clone, Debug)]
+enum Errand {
+    /// Leave for the issuer to sign in.
+    SignIn(Box<Departure>),
+    /// Ask the issuer for the session of before.
+    Restore,
+    /// Leave for the issuer to sign out.
+    SignOut,
+}
+
+/// Why, and with what, the page leaves for the issuer.
+#[derive(Clone, Debug)]
+pub(super) struct Departure {
+    pub(super) purpose: Purpose,
+    pub(super) options: Options,
+    pub(super) return_to: ReturnTo,
+    /// A request that is to be finished afterwards; opaque here.
+    pub(super) unfinished: Option<String>,
+}
+
+/// What the person must know besides the state of the session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum News {
+    /// The person signed out, and the issuer could not be told.
+    HereOnly,
+    /// The person signed out, and the issuer did not confirm it.
+    Unconfirmed,
+    /// Refresh tokens were asked for, and none came.
+    NoRefreshToken,
+    /// A link asked for a sign-in that is not begun.
+    LinkRefused(InitiationError),
 }
 
 impl Account {
@@ -56,23 +99,44 @@ impl Account {
         draft: Draft,
         has_response: bool,
     ) -> Self {
-        let start =
-            if has_response { Session::SignedOut.apply(Event::Return) } else { Session::SignedOut };
-        let session = RwSignal::new(start);
-        let verdict = RwSignal::new(None);
-        let here_only = RwSignal::new(false);
-        let context = Context { settings, surroundings, navigation, draft };
-        let account = Self {
-            session,
-            verdict,
-            here_only,
-            context,
-            sign_in: Action::new_local(move |()| leave_to_sign_in(session, verdict, context)),
-            sign_out: Action::new_local(move |()| leave_to_sign_out(session, here_only, context)),
+        let start = Session::SignedOut(Reason::NotYet);
+        let start = if has_response { start.apply(Event::Return) } else { start };
+        // The action needs the account that it is part of: it finds it when it runs.
+        let own = StoredValue::new_local(None::<Self>);
+        let parts = Parts {
+            published: Published::new(),
+            vault: Vault::new(),
+            care: Care::new(),
+            settings,
+            draft,
+            navigation,
+            surroundings,
+            tabs: StoredValue::new_local(None),
+            run: Action::new_local(move |errand: &Errand| {
+                let errand = errand.clone();
+                async move {
+                    if let Some(account) = own.get_value() {
+                        account.perform(errand).await;
+                    }
+                }
+            }),
         };
-        let restored = browser::listen::on_restore(move || apply(session, Event::StayAfterAll));
-        StoredValue::new_local(restored);
-        Effect::new(move || session.with(|session| browser::page::show_session(session.name())));
+        let account = Self {
+            session: RwSignal::new(start),
+            news: RwSignal::new(None),
+            verdict: RwSignal::new(None),
+            parts: StoredValue::new_local(parts),
+        };
+        own.set_value(Some(account));
+        parts.tabs.set_value(Some(browser::tabs::Tabs::join(move |word| account.hear(word))));
+        StoredValue::new_local(listen::on_restore(move || {
+            account.apply(Event::StayAfterAll);
+            account.catch_up();
+        }));
+        account.stay_signed_in();
+        Effect::new(move || {
+            account.session.with(|session| browser::page::show_session(session.name()));
+        });
         provide_context(account);
         account
     }
@@ -83,39 +147,30 @@ impl Account {
 
     /// Leaves for the issuer, to come back signed in; what is being written goes along.
     pub(crate) fn sign_in(self) {
-        self.sign_in.dispatch_local(());
+        self.sign_in_for(Options::default(), None);
+    }
+
+    /// The same, with what a request lacked, to finish that request afterwards.
+    pub(crate) fn sign_in_for(self, options: Options, unfinished: Option<String>) {
+        let return_to = ReturnTo::new(&location::full_path());
+        let purpose = Purpose::SignIn;
+        let departure = Departure { purpose, options, return_to, unfinished };
+        self.parts().run.dispatch_local(Errand::SignIn(Box::new(departure)));
+    }
+
+    /// Takes from the settings what need not be fetched.
+    pub(crate) fn learn(self, settings: &Settings) {
+        self.parts().published.know(settings.metadata.as_ref(), settings.keys.as_ref());
     }
 
     /// Forgets the person here and leaves for the issuer, so that its session ends, too.
     pub(crate) fn sign_out(self) {
-        self.sign_out.dispatch_local(());
+        self.parts().run.dispatch_local(Errand::SignOut);
     }
 
-    /// Judges the response that the page was loaded with, and goes where the person was.
-    pub(crate) async fn finish(self, settings: &Settings, query: &str) {
-        let Some(client) = client(settings) else { return };
-        let back = sign_in::finish(&client, query).await;
-        match back.outcome {
-            Ok(signed_in) => apply(self.session, Event::SignIn(signed_in)),
-            Err(failure) => fail(self.session, self.verdict, self.context, failure).await,
-        }
-        self.go_on(back.resume);
-    }
-
-    /// Gives up on the response that the page was loaded with: without settings nothing can judge it.
-    pub(crate) fn give_up(self, query: &str) {
-        apply(self.session, Event::SignOut);
-        self.go_on(sign_in::give_up(query));
-    }
-
-    /// Puts back what the person was writing and goes where they were, unless they went on already.
-    fn go_on(self, resume: Resume) {
-        if let Some(draft) = resume.draft {
-            self.context.draft.restore(&draft);
-        }
-        if self.context.navigation.is_at_callback() {
-            self.context.navigation.go_instead(resume.return_to.as_str());
-        }
+    /// Asks the issuer for the session of before, without asking the person.
+    pub(crate) fn restore(self) {
+        self.parts().run.dispatch_local(Errand::Restore);
     }
 
     /// Where the person stands.
@@ -123,90 +178,105 @@ impl Account {
         self.session.get()
     }
 
-    /// The access token, while somebody is signed in.
-    pub(crate) fn access_token(self) -> Option<AccessToken> {
-        self.session.with_untracked(|session| session.access_token().cloned())
-    }
-
     /// Whether somebody is signed in.
     pub(crate) fn is_signed_in(self) -> bool {
-        self.session.with(|session| matches!(session, Session::SignedIn(_)))
+        self.session.with(Session::is_signed_in)
+    }
+
+    /// Whether the page is about to leave, so that nothing more should be begun.
+    pub(crate) fn is_leaving(self) -> bool {
+        self.session
+            .with_untracked(|session| matches!(session, Session::Leaving(_) | Session::Restoring))
     }
 
     /// What the person must know of the last attempt to sign in or out.
     pub(crate) fn finding(self) -> Option<Finding> {
-        let place = place(self.context.settings.get()?);
-        match self.session.get() {
-            Session::Failed(error) => Some(finding(&error, self.verdict.get(), &place)),
-            Session::SignedOut if self.here_only.get() => Some(signed_out_here_only(&place)),
+        let place = place(self.parts().settings.get()?);
+        match (self.session.get(), self.news.get()) {
+            (Session::Failed(error), _) => Some(finding(&error, self.verdict.get(), &place)),
+            (Session::Waiting(error), _) => Some(waiting(&error, self.verdict.get(), &place)),
+            (_, Some(News::LinkRefused(error))) => Some(link_refused(&error, &place)),
+            (Session::SignedOut(_), Some(News::HereOnly)) => Some(signed_out_here_only(&place)),
+            (Session::SignedOut(_), Some(News::Unconfirmed)) => Some(sign_out_unconfirmed(&place)),
+            (Session::SignedOut(reason), _) => session_not_restored(reason, &place),
+            (Session::SignedIn(_), Some(News::NoRefreshToken)) => {
+                Some(refresh_token_missing(&place))
+            }
             _ => None,
+        }
+    }
+
+    async fn perform(self, errand: Errand) {
+        match errand {
+            Errand::SignIn(departure) => self.depart(*departure).await,
+            Errand::Restore => self.restore_now(None).await,
+            Errand::SignOut => self.leave_for_good().await,
+        }
+    }
+
+    pub(super) fn parts(self) -> Parts {
+        self.parts.get_value()
+    }
+
+    pub(super) fn apply(self, event: Event) {
+        self.session.update(|session| {
+            let before = std::mem::replace(session, Session::Exchanging);
+            *session = before.apply(event);
+        });
+    }
+
+    /// Notes a failure, and first finds out what it was where the browser did not say.
+    pub(super) async fn fail(self, failure: Failure) {
+        let seen = match failure.error.transport() {
+            Some(error) => {
+                Some(self.parts().surroundings.verdict(&failure.asked, error, false).await)
+            }
+            None => None,
+        };
+        self.verdict.set(seen);
+        self.apply(Event::Fail(failure.error));
+    }
+
+    pub(super) fn client(self) -> Option<Client> {
+        self.parts().settings.get_untracked().as_ref().and_then(client)
+    }
+
+    pub(super) fn tell_tabs(self, word: Word) {
+        self.parts().tabs.with_value(|tabs| {
+            if let Some(tabs) = tabs {
+                tabs.say(word);
+            }
+        });
+    }
+
+    /// Another tab said where the person stands.
+    fn hear(self, word: Word) {
+        match word {
+            Word::SignedOut => self.end_here(),
+            Word::SignedIn if self.session.with_untracked(may_follow) => self.restore(),
+            Word::SignedIn => {}
+        }
+    }
+
+    /// The page was asleep and may have missed a word.
+    pub(super) fn catch_up(self) {
+        let is_over = storage::presence() == storage::Presence::SignedOut;
+        if is_over && self.session.with_untracked(Session::is_signed_in) {
+            self.end_here();
+        }
+    }
+
+    fn end_here(self) {
+        self.parts().vault.keep(None);
+        if !self.session.with_untracked(|session| matches!(session, Session::SignedOut(_))) {
+            self.apply(Event::End(Reason::InAnotherTab));
         }
     }
 }
 
-fn apply(session: RwSignal<Session>, event: Event) {
-    session.update(|session| {
-        *session = std::mem::replace(session, Session::SignedOut).apply(event);
-    });
-}
-
-async fn leave_to_sign_in(
-    session: RwSignal<Session>,
-    verdict: RwSignal<Option<Verdict>>,
-    context: Context,
-) {
-    let Some(client) = context.settings.get_untracked().as_ref().and_then(client) else { return };
-    if !session.with_untracked(Session::may_leave) {
-        return;
-    }
-    apply(session, Event::Leave);
-    let return_to = ReturnTo::new(&location::full_path());
-    let resume = Resume { return_to, draft: context.draft.to_json() };
-    match sign_in::prepare(&client, resume).await {
-        Ok(url) => location::leave(&url),
-        Err(failure) => fail(session, verdict, context, failure).await,
-    }
-}
-
-async fn leave_to_sign_out(
-    session: RwSignal<Session>,
-    here_only: RwSignal<bool>,
-    context: Context,
-) {
-    if !session.with_untracked(Session::may_leave) {
-        return;
-    }
-    // Leaving forgets the token already.
-    apply(session, Event::Leave);
-    let url = match context.settings.get_untracked().as_ref().and_then(client) {
-        Some(client) => issuer_logout(&client).await,
-        None => None,
-    };
-    if let Some(url) = url {
-        return location::leave(url.as_str());
-    }
-    here_only.set(true);
-    apply(session, Event::SignOut);
-}
-
-/// Where the issuer ends its session; without metadata, as when it is down, only the app forgets.
-async fn issuer_logout(client: &Client) -> Option<Url> {
-    let metadata = sign_in::fetch_metadata(client).await.ok()?;
-    logout::url(client, &metadata, &format!("{}/", location::origin()))
-}
-
-async fn fail(
-    session: RwSignal<Session>,
-    verdict: RwSignal<Option<Verdict>>,
-    context: Context,
-    failure: Failure,
-) {
-    let seen = match failure.error.transport() {
-        Some(error) => Some(context.surroundings.verdict(&failure.asked, error, false).await),
-        None => None,
-    };
-    verdict.set(seen);
-    apply(session, Event::Fail(failure.error));
+/// Whether a tab in this state follows another one that signed in.
+fn may_follow(session: &Session) -> bool {
+    matches!(session, Session::SignedOut(_) | Session::Failed(_) | Session::Waiting(_))
 }
 
 /// What this app is to the issuer. The redirect URI is fixed: this origin and one path.
@@ -214,12 +284,14 @@ fn client(settings: &Settings) -> Option<Client> {
     let redirect_uri = format!("{}{}", location::origin(), location::CALLBACK_PATH);
     Some(Client {
         issuer: settings.issuer.clone(),
-        is_auth0: settings.is_auth0,
+        provider: settings.provider,
         client_id: settings.client_id.clone(),
         redirect_uri: Url::parse(&redirect_uri).ok()?,
         audience: settings.audience.clone(),
+        resource: settings.resource.clone(),
         scopes: settings.scopes.clone(),
-        organization: settings.organization.clone(),
-        connection: settings.connection.clone(),
+        refresh_tokens: settings.refresh_tokens,
+        options: settings.options.clone(),
+        federated_logout: settings.federated_logout,
     })
 }

@@ -4,17 +4,21 @@
 use ::http::{Method, Request, header};
 use ::settings::Settings;
 use diagnosis::{
-    Answer, Exchange, Finding, Outcome,
+    Answer, Exchange, Finding, Outcome, Place,
     gateway::{self, token_state},
 };
-use relying_party::{AccessToken, TransportError};
+use relying_party::{AccessToken, TransportError, challenge::Demand, session::SignedIn};
 
 use crate::{
     browser::{
         clock::{self, Stopwatch},
         http,
     },
-    state::surroundings::{Surroundings, place},
+    state::{
+        account::Account,
+        staying::Key,
+        surroundings::{Surroundings, place},
+    },
 };
 
 /// Sends a request to the API and notes what became of it.
@@ -42,12 +46,61 @@ pub(crate) async fn call(
     }
 }
 
+/// What became of a call that needs a token.
+#[derive(Debug)]
+pub(crate) enum Called {
+    /// It was sent, with this person's token.
+    Done(Exchange, Box<SignedIn>),
+    /// It was not: nobody is signed in.
+    NobodyIsSignedIn,
+    /// The page leaves to get a newer token.
+    Away,
+}
+
+/// A call with the token of the person who is signed in. Where the API refuses the token, a newer one
+/// is had and the call made once more; a `retried` one is not.
+///
+/// `unfinished` describes the call, to be finished after a sign-in if the page has to leave for it.
+pub(crate) async fn call_signed_in(
+    account: Account,
+    settings: &Settings,
+    (method, body): (Method, Option<String>),
+    unfinished: &str,
+    retried: bool,
+) -> Called {
+    let _at_work = account.at_work();
+    let signed_in = match account.key(unfinished).await {
+        Key::Ready(signed_in) => signed_in,
+        Key::Away => return Called::Away,
+        Key::Missing => return Called::NobodyIsSignedIn,
+    };
+    let token = Some(&signed_in.access_token);
+    let exchange = call(settings, method.clone(), body.clone(), token).await;
+    let Some(answer) = exchange.answer().filter(|answer| !retried && is_refusal(answer)) else {
+        return Called::Done(exchange, signed_in);
+    };
+    match account.key_after_refusal(&signed_in, answer, unfinished).await {
+        Key::Ready(newer) => {
+            let exchange = call(settings, method, body, Some(&newer.access_token)).await;
+            Called::Done(exchange, newer)
+        }
+        Key::Away => Called::Away,
+        Key::Missing => Called::Done(exchange, signed_in),
+    }
+}
+
+/// Whether the token was refused as it is, so that a newer one may do. One that stands for too weak a
+/// sign-in is not renewed into a better one.
+fn is_refusal(answer: &Answer) -> bool {
+    answer.status == 401 && !matches!(answer.demand(), Some(Demand::StepUp { .. }))
+}
+
 /// What is wrong with an exchange, if anything is.
 pub(crate) async fn explain(
     settings: &Settings,
     surroundings: Surroundings,
     exchange: &Exchange,
-    token: Option<&AccessToken>,
+    signed_in: Option<&SignedIn>,
 ) -> Option<Finding> {
     let verdict = match exchange.outcome {
         Outcome::Failed(error) => {
@@ -55,8 +108,11 @@ pub(crate) async fn explain(
         }
         Outcome::Answered(_) => None,
     };
-    let token = token_state(token, clock::now());
-    gateway::finding(exchange, verdict, token, &place(settings.clone()))
+    let now = signed_in.map(|signed_in| signed_in.skew.correct(clock::now())).unwrap_or_default();
+    let token = token_state(signed_in.map(|signed_in| &signed_in.access_token), now);
+    let asked_scopes = signed_in.map(|signed_in| signed_in.scopes.clone()).unwrap_or_default();
+    let place = Place { asked_scopes, ..place(settings.clone()) };
+    gateway::finding(exchange, verdict, token, &place)
 }
 
 /// `GET` without a token is a simple request of CORS: it has no header that would need a preflight.

@@ -3,10 +3,15 @@
 
 pub(crate) mod account;
 pub(crate) mod api;
+mod coming;
 pub(crate) mod draft;
+mod issuer;
+mod leaving;
 pub(crate) mod navigation;
 pub(crate) mod notices;
 pub(crate) mod settings;
 mod sign_in;
+pub(crate) mod staying;
 pub(crate) mod surroundings;
+mod vault;
 pub(crate) mod wishes;

@@ -35,6 +35,11 @@ impl Navigation {
         self.route.get_untracked() == Route::Callback
     }
 
+    /// Whether a link led here that asks for a sign-in.
+    pub(crate) fn is_at_sign_in(self) -> bool {
+        self.route.get_untracked() == Route::SignIn
+    }
+
     /// Goes to a path of this app.
     pub(crate) fn go(self, path: &str) {
         if path != browser::location::full_path() {

@@ -1,151 +1,149 @@
 //! A sign-in, step by step: out to the issuer, and back. Every rule is `relying_party`'s; this file
 //! only performs what the rules ask for, in their order.
 
-use ::http::Request;
 use relying_party::{
-    Client, LoginTransaction,
-    authorize::{self, Resume},
+    Client, LoginTransaction, Purpose, RefreshToken, Resume, UnixSeconds,
+    authorize::{self, Attempt},
     callback::{self, Accepted, CallbackError, Response},
-    id_token::{self, IdTokenError, Identity},
-    jwks::{self, JwkSet, KeyError},
+    id_token::{self, Believed, Evidence, IdTokenError},
     jwt::Jwt,
-    metadata::{self, Metadata, MetadataError},
+    metadata::Metadata,
+    renewal::Validity,
     session::{SignInError, SignedIn},
-    token,
+    token::{self, Tokens},
 };
 
-use crate::browser::{clock, crypto, http, http::BrowserHttp, storage};
-
-/// A failure, and the URL that was being asked when it happened.
-#[derive(Clone, Debug)]
-pub(crate) struct Failure {
-    /// Who failed, and how.
-    pub(crate) error: SignInError,
-    /// The URL that gave no readable answer, where that is the failure.
-    pub(crate) asked: String,
-}
-
-impl<E: Into<SignInError>> From<E> for Failure {
-    fn from(error: E) -> Self {
-        Self { error: error.into(), asked: String::new() }
-    }
-}
-
-fn asking<E: Into<SignInError>>(url: impl ToString) -> impl FnOnce(E) -> Failure {
-    move |error| Failure { error: error.into(), asked: url.to_string() }
-}
+use crate::{
+    browser::{clock, crypto, http::BrowserHttp, storage},
+    state::issuer::{Failure, Published, asking},
+};
 
 /// Makes an attempt and keeps it; gives the URL to leave for.
-pub(crate) async fn prepare(client: &Client, resume: Resume) -> Result<String, Failure> {
+pub(crate) async fn prepare(
+    client: &Client,
+    published: Published,
+    attempt: Attempt,
+) -> Result<String, Failure> {
     if !crypto::is_secure_context() {
         return Err(SignInError::InsecureContext.into());
     }
-    let metadata = fetch_metadata(client).await?;
+    let metadata = published.metadata(&client.issuer).await?;
     let entropy = crypto::entropy().ok_or(SignInError::InsecureContext)?;
-    let (url, transaction) = authorize::request(client, &metadata, entropy, resume, clock::now());
+    let (url, transaction) = authorize::request(client, &metadata, entropy, attempt, clock::now());
     storage::drop_expired(clock::now());
     storage::keep(&transaction).map_err(|_| SignInError::Storage)?;
     Ok(url.into())
 }
 
-/// What the person comes back to, whatever the outcome.
+/// What the tab was loaded with: a response, and what its slot held. The slot is empty now.
 #[derive(Debug)]
-pub(crate) struct Return {
-    /// Where they were, and what they were writing.
-    pub(crate) resume: Resume,
-    /// Who is signed in now, or why nobody is.
-    pub(crate) outcome: Result<SignedIn, Failure>,
-}
-
-/// Judges the response in `query` and exchanges its code, once.
-pub(crate) async fn finish(client: &Client, query: &str) -> Return {
-    let (response, stored) = take(query);
-    let resume = stored.as_ref().map(resume_of).unwrap_or_default();
-    let outcome = match match_transaction(client, response, stored) {
-        Err(failure) => Err(failure),
-        Ok((response, transaction)) => exchange(client, response, transaction).await,
-    };
-    if outcome.is_ok() {
-        storage::drop_all();
-    }
-    Return { resume, outcome }
-}
-
-/// Where the person was, when their response cannot be judged because there are no settings.
-pub(crate) fn give_up(query: &str) -> Resume {
-    take(query).1.as_ref().map(resume_of).unwrap_or_default()
-}
-
-/// The response, and what its slot holds. Whatever becomes of it, the slot is empty now.
-fn take(query: &str) -> (Result<Response, CallbackError>, Option<LoginTransaction>) {
-    let response = Response::parse(query).unwrap_or(Err(CallbackError::NoCode));
-    let stored = response.as_ref().ok().and_then(|response| storage::take(&response.key()));
-    (response, stored)
-}
-
-fn resume_of(transaction: &LoginTransaction) -> Resume {
-    Resume { return_to: transaction.return_to.clone(), draft: transaction.draft.clone() }
-}
-
-fn match_transaction(
-    client: &Client,
+pub(crate) struct Arrival {
     response: Result<Response, CallbackError>,
-    stored: Option<LoginTransaction>,
-) -> Result<(Response, LoginTransaction), Failure> {
-    let response = response?;
-    let transaction = callback::match_transaction(&response, stored, &client.issuer, clock::now())?;
-    Ok((response, transaction))
+    transaction: Option<LoginTransaction>,
 }
 
+impl Arrival {
+    /// Reads the query of the redirect URI and takes the transaction out of its slot.
+    pub(crate) fn take(query: &str) -> Self {
+        let response = Response::parse(query).unwrap_or(Err(CallbackError::NoCode));
+        let key = response.as_ref().ok().map(Response::key);
+        Self { response, transaction: key.and_then(|key| storage::take(&key)) }
+    }
+
+    /// What the person comes back to, whatever the outcome.
+    pub(crate) fn resume(&self) -> Resume {
+        self.transaction.as_ref().map(|transaction| transaction.resume.clone()).unwrap_or_default()
+    }
+
+    /// Whether this answers an attempt of the app itself.
+    pub(crate) fn is_restore(&self) -> bool {
+        self.transaction.as_ref().is_some_and(|known| known.purpose() == Purpose::Restore)
+    }
+
+    /// Judges the response and exchanges its code, once.
+    pub(crate) async fn finish(
+        self,
+        client: &Client,
+        published: Published,
+    ) -> Result<(SignedIn, Option<RefreshToken>), Failure> {
+        let response = self.response?;
+        let transaction =
+            callback::match_transaction(&response, self.transaction, &client.issuer, clock::now())?;
+        published.know(Some(transaction.metadata()), None);
+        let accepted = callback::accept(response, transaction)?;
+        let signed_in = exchange(client, published, accepted).await?;
+        storage::drop_all();
+        Ok(signed_in)
+    }
+}
+
+/// The code for tokens; meanwhile the keys are fetched that will be needed next.
 async fn exchange(
     client: &Client,
-    response: Response,
-    transaction: LoginTransaction,
-) -> Result<SignedIn, Failure> {
-    let metadata = fetch_metadata(client).await?;
-    let accepted = callback::accept(response, transaction.clone(), &metadata)?;
-    let (tokens, keys) =
-        futures::join!(fetch_tokens(client, &metadata, accepted), fetch_keys(&metadata));
-    let (tokens, keys) = (tokens?, keys?);
-    let identity = believe(client, &transaction, tokens.id_token.reveal(), &keys).await?;
-    Ok(SignedIn { identity, access_token: tokens.access_token })
-}
-
-async fn fetch_tokens(
-    client: &Client,
-    metadata: &Metadata,
+    published: Published,
     accepted: Accepted,
-) -> Result<token::Tokens, Failure> {
-    let tokens = token::exchange(client, metadata, accepted, &BrowserHttp).await;
-    tokens.map_err(asking(&metadata.token_endpoint))
+) -> Result<(SignedIn, Option<RefreshToken>), Failure> {
+    let metadata = accepted.transaction.metadata().clone();
+    let (tokens, keys) =
+        futures::join!(token::exchange(client, accepted, &BrowserHttp), published.keys(&metadata));
+    let (mut tokens, transaction) = tokens.map_err(asking(&metadata.token_endpoint))?;
+    keys?;
+    let received_at = clock::now();
+    let refresh_token = tokens.refresh_token.take();
+    let believed = believe(published, &metadata, &tokens, |evidence| {
+        id_token::judge(evidence, client, &transaction, received_at)
+    });
+    let believed = believed.await?.ok_or(token::TokenError::NoIdToken)?;
+    let signed_in = SignedIn {
+        identity: believed.identity,
+        validity: validity(&tokens, received_at),
+        access_token: tokens.access_token,
+        scopes: transaction.scopes().to_vec(),
+        kept: believed.kept,
+        skew: believed.skew,
+    };
+    Ok((signed_in, refresh_token))
 }
 
-async fn believe(
+/// A refresh token for newer tokens. Gives the session with them, and the next refresh token, if the
+/// issuer gave one.
+pub(crate) async fn renew(
     client: &Client,
-    transaction: &LoginTransaction,
-    id_token: &str,
-    keys: &JwkSet,
-) -> Result<Identity, Failure> {
-    let jwt = Jwt::decode(id_token).map_err(IdTokenError::Malformed)?;
-    let check = keys.check(&jwt).map_err(IdTokenError::Key)?;
-    let is_valid = crypto::verify(&check).await;
-    Ok(id_token::judge(&jwt, is_valid, client, transaction, clock::now())?)
+    published: Published,
+    metadata: &Metadata,
+    signed_in: SignedIn,
+    refresh_token: &RefreshToken,
+) -> Result<(SignedIn, Option<RefreshToken>), Failure> {
+    let tokens = token::refresh(client, metadata, refresh_token, &BrowserHttp).await;
+    let mut tokens = tokens.map_err(asking(&metadata.token_endpoint))?;
+    let received_at = clock::now();
+    let next = tokens.refresh_token.take();
+    let believed = believe(published, metadata, &tokens, |evidence| {
+        id_token::judge_renewed(evidence, client, &signed_in.kept, received_at)
+    });
+    let believed = believed.await?;
+    let validity = validity(&tokens, received_at);
+    Ok((signed_in.renewed(tokens.access_token, validity, believed), next))
 }
 
-pub(crate) async fn fetch_metadata(client: &Client) -> Result<Metadata, Failure> {
-    let url = client.issuer.metadata_url();
-    let answer = get(&url).await.map_err(MetadataError::Transport);
-    answer.and_then(|answer| metadata::judge(&client.issuer, &answer)).map_err(asking(url))
+/// Judges the ID token among the tokens, if there is one.
+async fn believe(
+    published: Published,
+    metadata: &Metadata,
+    tokens: &Tokens,
+    judge: impl FnOnce(Evidence<'_>) -> Result<Believed, IdTokenError>,
+) -> Result<Option<Believed>, Failure> {
+    let Some(id_token) = &tokens.id_token else { return Ok(None) };
+    let jwt = Jwt::decode(id_token.reveal()).map_err(IdTokenError::Malformed)?;
+    let signature_is_valid = published.has_signed(metadata, &jwt).await?;
+    let hash = match id_token::access_token_hash(&jwt) {
+        Some(hash) => crypto::digest(hash, tokens.access_token.reveal().as_bytes()).await,
+        None => None,
+    };
+    let evidence = Evidence { jwt: &jwt, signature_is_valid, access_token_hash: hash.as_deref() };
+    Ok(Some(judge(evidence)?))
 }
 
-async fn fetch_keys(metadata: &Metadata) -> Result<JwkSet, Failure> {
-    let url = metadata.jwks_uri.as_str();
-    let answer = get(url).await.map_err(KeyError::Transport);
-    answer.and_then(|answer| jwks::judge(&answer)).map_err(asking(url))
-}
-
-async fn get(url: &str) -> Result<::http::Response<Vec<u8>>, relying_party::TransportError> {
-    let request = Request::get(url).body(Vec::new());
-    let request = request.map_err(|_| relying_party::TransportError::NotSent)?;
-    http::send(request, http::QUICK_LIMIT).await
+fn validity(tokens: &Tokens, received_at: UnixSeconds) -> Option<Validity> {
+    Validity::of(&tokens.access_token, tokens.expires_in, received_at)
 }

@@ -68,5 +68,5 @@ impl Surroundings {
 
 /// What findings need to know of where they are found.
 pub(crate) fn place(settings: Settings) -> Place {
-    Place { settings, page_origin: browser::location::origin() }
+    Place { settings, page_origin: browser::location::origin(), asked_scopes: Vec::new() }
 }

@@ -4,10 +4,16 @@ use ::http::Method;
 use ::settings::Settings;
 use diagnosis::{Exchange, Finding, gateway};
 use leptos::prelude::*;
+use relying_party::session::SignedIn;
+use serde::{Deserialize, Serialize};
 use wish_list::{Created, NewWish, Wish, WishList};
 
 use crate::state::{
-    account::Account, api, draft::Draft, notices::Notices, settings::SettingsStore,
+    account::Account,
+    api::{self, Called},
+    draft::Draft,
+    notices::Notices,
+    settings::SettingsStore,
     surroundings::Surroundings,
 };
 
@@ -17,11 +23,28 @@ pub(crate) struct Wishes {
     list: RwSignal<Option<WishList>>,
     reading: RwSignal<Work>,
     adding: RwSignal<Work>,
-    read: Action<(), ()>,
-    add: Action<NewWish, ()>,
+    /// The flag says whether it was tried before the page left for a newer token.
+    read: Action<bool, ()>,
+    add: Action<(NewWish, bool), ()>,
     learned_protected: RwSignal<bool>,
     settings: SettingsStore,
     latest: StoredValue<u32>,
+}
+
+/// A request that waits for a sign-in, as it is carried through it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Unfinished {
+    /// To read the list.
+    List,
+    /// To add this wish.
+    Add(NewWish),
+}
+
+impl Unfinished {
+    pub(crate) fn to_json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
 }
 
 /// A request of the page: what became of the last one.
@@ -33,7 +56,7 @@ pub(crate) enum Work {
     /// On its way.
     Running,
     /// Done, well or not.
-    Done(Report),
+    Done(Box<Report>),
 }
 
 /// What became of a request.
@@ -107,10 +130,13 @@ impl Wishes {
             learned_protected,
             settings,
             latest,
-            read: Action::new_local(move |()| async move { read(&context).await }),
-            add: Action::new_local(move |wish: &NewWish| {
-                let wish = wish.clone();
-                async move { add(&context, wish).await }
+            read: Action::new_local(move |retried: &bool| {
+                let retried = *retried;
+                async move { read(&context, retried).await }
+            }),
+            add: Action::new_local(move |(wish, retried): &(NewWish, bool)| {
+                let (wish, retried) = (wish.clone(), *retried);
+                async move { add(&context, wish, retried).await }
             }),
         };
         provide_context(wishes);
@@ -123,22 +149,39 @@ impl Wishes {
 
     /// Reads the list, if there are settings and it is not being read already.
     pub(crate) fn read(self) {
+        self.begin_reading(false);
+    }
+
+    fn begin_reading(self, retried: bool) {
         if self.settings.get_untracked().is_none() || self.reading.with_untracked(Work::is_running)
         {
             return;
         }
         // At once: the action itself begins only after whoever called this has gone on.
         self.reading.set(Work::Running);
-        self.read.dispatch_local(());
+        self.read.dispatch_local(retried);
     }
 
     /// Adds a wish, if none is being added.
     pub(crate) fn add(self, wish: NewWish) {
+        self.begin_adding(wish, false);
+    }
+
+    /// Finishes the request for which the person signed in, once. What is no such request is none.
+    pub(crate) fn finish(self, unfinished: &str) {
+        match serde_json::from_str(unfinished) {
+            Ok(Unfinished::Add(wish)) => self.begin_adding(wish, true),
+            Ok(Unfinished::List) => self.begin_reading(true),
+            Err(_) => {}
+        }
+    }
+
+    fn begin_adding(self, wish: NewWish, retried: bool) {
         if self.settings.get_untracked().is_none() || self.adding.with_untracked(Work::is_running) {
             return;
         }
         self.adding.set(Work::Running);
-        self.add.dispatch_local(wish);
+        self.add.dispatch_local((wish, retried));
     }
 
     /// Reads the list if the last attempt gave none, as when it needed a sign-in.
@@ -187,18 +230,20 @@ impl Wishes {
     }
 }
 
-async fn read(context: &Context) {
+async fn read(context: &Context, retried: bool) {
     let Some(settings) = context.settings.get_untracked() else { return };
     let mine = next(context.latest);
     context.reading.set(Work::Running);
-    let (report, read) = fetch_list(context, &settings).await;
+    let Some((report, read)) = fetch_list(context, &settings, retried).await else {
+        return context.reading.set(Work::Idle);
+    };
     if mine != context.latest.get_value() {
         return;
     }
     if let Some(read) = read {
         context.list.set(Some(read));
     }
-    context.reading.set(Work::Done(report));
+    context.reading.set(Work::Done(Box::new(report)));
 }
 
 /// The number of a new reading, which makes those before it out of date.
@@ -208,25 +253,32 @@ fn next(latest: StoredValue<u32>) -> u32 {
 }
 
 /// Without the token where the route is open; with it where the settings or a 401 say that it is
-/// protected.
-async fn fetch_list(context: &Context, settings: &Settings) -> (Report, Option<WishList>) {
+/// protected. `None` while the page leaves for a newer token.
+async fn fetch_list(
+    context: &Context,
+    settings: &Settings,
+    retried: bool,
+) -> Option<(Report, Option<WishList>)> {
     if !is_protected(context.settings, context.learned_protected) {
-        let (report, list) = get(context, settings, false).await;
-        let status = report.exchange.as_ref().and_then(|exchange| Some(exchange.answer()?.status));
-        if status != Some(401) {
-            return (report, list);
+        let _at_work = context.account.at_work();
+        let exchange = api::call(settings, Method::GET, None, None).await;
+        if exchange.answer().is_none_or(|answer| answer.status != 401) {
+            return Some(judge_list(context, settings, exchange, None).await);
         }
         context.learned_protected.set(true);
-        if context.account.access_token().is_none() {
-            return (report, None);
-        }
-    } else if context.account.access_token().is_none() {
-        return (
-            Report { exchange: None, finding: Some(gateway::sign_in_needed("GET", settings)) },
-            None,
-        );
     }
-    get(context, settings, true).await
+    let unfinished = Unfinished::List.to_json();
+    let call = (Method::GET, None);
+    match api::call_signed_in(context.account, settings, call, &unfinished, retried).await {
+        Called::Done(exchange, signed_in) => {
+            Some(judge_list(context, settings, exchange, Some(&signed_in)).await)
+        }
+        Called::NobodyIsSignedIn => {
+            let finding = Some(gateway::sign_in_needed("GET", settings));
+            Some((Report { exchange: None, finding }, None))
+        }
+        Called::Away => None,
+    }
 }
 
 /// Whether the settings, or a 401 without a token, say that `GET` needs one.
@@ -235,14 +287,13 @@ fn is_protected(settings: SettingsStore, learned: RwSignal<bool>) -> bool {
     learned.get_untracked() || settings.get_untracked().is_some_and(says_so)
 }
 
-async fn get(
+async fn judge_list(
     context: &Context,
     settings: &Settings,
-    with_token: bool,
+    exchange: Exchange,
+    signed_in: Option<&SignedIn>,
 ) -> (Report, Option<WishList>) {
-    let token = context.account.access_token().filter(|_| with_token);
-    let exchange = api::call(settings, Method::GET, None, token.as_ref()).await;
-    let finding = api::explain(settings, context.surroundings, &exchange, token.as_ref()).await;
+    let finding = api::explain(settings, context.surroundings, &exchange, signed_in).await;
     if finding.is_some() {
         return (Report { exchange: Some(exchange), finding }, None);
     }
@@ -256,30 +307,35 @@ async fn get(
     }
 }
 
-async fn add(context: &Context, wish: NewWish) {
+async fn add(context: &Context, wish: NewWish, retried: bool) {
     let Some(settings) = context.settings.get_untracked() else { return };
-    let Some(token) = context.account.access_token() else {
-        let finding = Some(gateway::sign_in_needed("POST", &settings));
-        context.adding.set(Work::Done(Report { exchange: None, finding }));
-        return;
-    };
     let body = serde_json::to_string(&wish).unwrap_or_default();
-    let exchange = api::call(&settings, Method::POST, Some(body), Some(&token)).await;
-    let finding = api::explain(&settings, context.surroundings, &exchange, Some(&token))
+    let unfinished = Unfinished::Add(wish.clone()).to_json();
+    let call = (Method::POST, Some(body));
+    let called = api::call_signed_in(context.account, &settings, call, &unfinished, retried).await;
+    let (exchange, signed_in) = match called {
+        Called::Done(exchange, signed_in) => (exchange, signed_in),
+        Called::NobodyIsSignedIn => {
+            let finding = Some(gateway::sign_in_needed("POST", &settings));
+            return context.adding.set(Work::Done(Box::new(Report { exchange: None, finding })));
+        }
+        Called::Away => return context.adding.set(Work::Idle),
+    };
+    let finding = api::explain(&settings, context.surroundings, &exchange, Some(&signed_in))
         .await
         .or_else(|| unconfirmed(&exchange));
     if finding.is_some() {
-        context.adding.set(Work::Done(Report { exchange: Some(exchange), finding }));
+        context.adding.set(Work::Done(Box::new(Report { exchange: Some(exchange), finding })));
         return;
     }
     show_added(&exchange, &wish, context.list);
-    read(context).await;
+    read(context, false).await;
     let finding = not_stored(&exchange, &wish, context.list);
     if finding.is_none() {
         context.draft.clear_if(&wish);
         context.notices.say("Your wish was added.");
     }
-    context.adding.set(Work::Done(Report { exchange: Some(exchange), finding }));
+    context.adding.set(Work::Done(Box::new(Report { exchange: Some(exchange), finding })));
 }
 
 /// What the list, read again, says of the new wish: it is there, and lacks what was sent.

@@ -108,6 +108,16 @@ codes! {
     TokenTimedOut = "token-timed-out" by TokenEndpoint,
     /// The person is signed out of the app, and the issuer could not be told.
     SignedOutHereOnly = "signed-out-here-only" by Tenant,
+    /// The issuer did not give the session of before back without asking the person something.
+    SessionNotRestored = "session-not-restored" by Tenant,
+    /// Refresh tokens were asked for, and none came.
+    RefreshTokenMissing = "refresh-token-missing" by Tenant,
+    /// The issuer did not confirm a sign-out.
+    SignOutUnconfirmed = "sign-out-unconfirmed" by Tenant,
+    /// The person signed in in another way than was asked for.
+    LoginNotAsAsked = "login-not-as-asked" by Tenant,
+    /// A link asked for a sign-in elsewhere.
+    LinkRefused = "link-refused" by Page,
     /// No key can check the ID token's signature.
     KeysUnusable = "keys-unusable" by Tenant,
     /// The ID token breaks a rule.
@@ -131,6 +141,8 @@ codes! {
     TokenNotAccepted = "token-not-accepted" by Gateway,
     /// The token has none of the route's scopes.
     ScopeMissing = "scope-missing" by Gateway,
+    /// The route asks for a stronger or newer sign-in (RFC 9470).
+    StepUpNeeded = "step-up-needed" by Gateway,
     /// No route, method or stage matches.
     RouteNotFound = "route-not-found" by Gateway,
     /// The gateway asks to slow down.

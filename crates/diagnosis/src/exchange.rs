@@ -1,6 +1,9 @@
 //! A request and what became of it.
 
-use relying_party::TransportError;
+use relying_party::{
+    TransportError,
+    challenge::{self, Demand},
+};
 use serde_json::Value;
 
 /// A request and what became of it. Holds no token: only whether one was sent.
@@ -81,12 +84,19 @@ impl Answer {
             .unwrap_or_else(|_| self.body.clone())
     }
 
-    /// A parameter of a readable challenge, such as `error_description`. API Gateway separates
-    /// parameters by blanks and RFC 6750 section 3 by commas, so only name and quotes are relied on.
+    /// What a readable challenge asks for, in the form of RFC 9110 or in that of API Gateway.
     #[must_use]
-    pub fn challenge(&self, parameter: &str) -> Option<&str> {
-        let (_, rest) = self.header("www-authenticate")?.split_once(&format!("{parameter}=\""))?;
-        rest.split('"').next().filter(|text| !text.is_empty())
+    pub fn demand(&self) -> Option<Demand> {
+        challenge::demand(self.header("www-authenticate")?)
+    }
+
+    /// The words of a readable challenge.
+    #[must_use]
+    pub fn challenge_description(&self) -> Option<String> {
+        match self.demand()? {
+            Demand::InvalidToken { description } | Demand::Other { description, .. } => description,
+            Demand::Token(_) | Demand::Scope(_) | Demand::StepUp { .. } => None,
+        }
     }
 
     /// The message of a body that the gateway itself wrote: an object with the one key `message`.

@@ -1,5 +1,7 @@
 //! A finding: what a person is told.
 
+use relying_party::Options;
+
 use crate::{Certainty, Code};
 
 /// What is wrong, how sure that is, what shows it, and what to do.
@@ -34,10 +36,12 @@ pub enum Fix {
 }
 
 /// What the page can do about it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Offer {
     /// Sign in, or sign in again.
     SignIn,
+    /// Sign in again with what a request lacked, and then finish that request.
+    SignInFor(Box<Options>),
     /// Do the same once more.
     Retry,
 }

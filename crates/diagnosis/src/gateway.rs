@@ -1,7 +1,7 @@
 //! What an API call ended with, as a finding. Bodies and headers of the gateway:
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html>.
 
-use relying_party::{AccessToken, UnixSeconds, jwt::Jwt};
+use relying_party::{AccessToken, Options, UnixSeconds, challenge::Demand, jwt::Jwt};
 
 use crate::{
     Answer, Certainty, Code, Exchange, Finding, Offer, Outcome, Place, fixes, reach::Verdict,
@@ -40,6 +40,12 @@ pub fn token_state(token: Option<&AccessToken>, now: UnixSeconds) -> TokenState 
         Some(exp) if exp <= now => TokenState::Expired { seconds: now - exp },
         _ => TokenState::Plausible,
     }
+}
+
+/// Whether a refusal is for the token's end: by the token itself, or by the gateway's words.
+#[must_use]
+pub fn is_expired(answer: &Answer, token: &AccessToken, now: UnixSeconds) -> bool {
+    matches!(token_state(Some(token), now), TokenState::Expired { .. }) || says(answer, "expired")
 }
 
 /// What is wrong with an exchange; `None` when it succeeded (status 200 to 299).
@@ -225,11 +231,15 @@ fn refused(exchange: &Exchange, answer: &Answer, token: TokenState, place: &Plac
         Some(challenge) => finding.seen(format!("www-authenticate: {challenge}")),
         None => finding,
     };
-    Finding { offer: finding.offer.or(Some(Offer::Retry)), ..finding }
+    Finding { offer: finding.offer.clone().or(Some(Offer::Retry)), ..finding }
 }
 
 fn unauthorized(exchange: &Exchange, answer: &Answer, token: TokenState, place: &Place) -> Finding {
     let token = if exchange.token_sent { token } else { TokenState::None };
+    if let Some(Demand::StepUp { acr_values, max_age, scopes }) = answer.demand() {
+        let options = Options { acr_values, max_age, extra_scopes: scopes, ..Options::default() };
+        return step_up(exchange, options, place);
+    }
     match token {
         TokenState::None => sign_in_needed(&exchange.method, &place.settings),
         TokenState::NotAJwt { parts } => Finding::proved(
@@ -237,7 +247,7 @@ fn unauthorized(exchange: &Exchange, answer: &Answer, token: TokenState, place: 
             "The tenant gave an access token that only the tenant itself can read, so the API's authorizer refuses it.",
         )
         .seen(format!("The access token has {parts} parts; a signed JWT has 3."))
-        .seen(format!("audience in config.json: {}", place.settings.audience))
+        .seen(format!("audience in config.json: {}", place.settings.expected_audience()))
         .step("The tenant must know the audience as an API: Auth0: Applications > APIs > Identifier, to the letter. Then sign in again.")
         .offer(Offer::SignIn),
         TokenState::Expired { seconds } => {
@@ -252,7 +262,28 @@ fn unauthorized(exchange: &Exchange, answer: &Answer, token: TokenState, place: 
 }
 
 fn says(answer: &Answer, word: &str) -> bool {
-    answer.challenge("error_description").is_some_and(|text| text.contains(word))
+    answer.challenge_description().is_some_and(|text| text.contains(word))
+}
+
+/// RFC 9470: the token is good, and the login behind it is not good enough for this route.
+fn step_up(exchange: &Exchange, options: Options, place: &Place) -> Finding {
+    let route = format!("{} {}", exchange.method, place.settings.api_url.route());
+    let finding = Finding::proved(
+        Code::StepUpNeeded,
+        format!("{route} asks for a stronger or newer sign-in than yours."),
+    );
+    let finding = match options.acr_values.as_slice() {
+        [] => finding,
+        values => finding.seen(format!("It takes a login by one of: {}", values.join(" "))),
+    };
+    let finding = match options.max_age {
+        None => finding,
+        Some(seconds) => finding.seen(format!("It takes a login of the last {seconds} s.")),
+    };
+    finding
+        .step("Sign in again as it asks; your request is then finished.")
+        .step("If it asks again, the tenant does not put acr or auth_time into the access token: the API cannot see how you signed in.")
+        .offer(Offer::SignInFor(Box::new(options)))
 }
 
 fn expired(evidence: String) -> Finding {
@@ -269,7 +300,7 @@ fn expired(evidence: String) -> Finding {
 /// found.
 fn not_accepted(answer: &Answer, place: &Place) -> Finding {
     let settings = &place.settings;
-    let finding = match answer.challenge("error_description") {
+    let finding = match answer.challenge_description() {
         Some(reason) => Finding::proved(
             Code::TokenNotAccepted,
             format!("The API's authorizer refused the access token: {reason}."),
@@ -283,7 +314,8 @@ fn not_accepted(answer: &Answer, place: &Place) -> Finding {
     };
     fixes::list_authorizers(believed(finding, place), &settings.api_url).step(format!(
         "Its issuer must be {} to the letter, and its audience {}.",
-        settings.issuer, settings.audience
+        settings.issuer,
+        settings.expected_audience()
     ))
 }
 
@@ -298,13 +330,15 @@ fn believed(finding: Finding, place: &Place) -> Finding {
         )),
         _ => finding,
     };
-    if authorizer.audience.is_empty() || authorizer.audience.contains(&settings.audience) {
+    if authorizer.audience.is_empty()
+        || authorizer.audience.iter().any(|known| known == settings.expected_audience())
+    {
         return finding;
     }
     finding.seen(format!(
         "By config.json the authorizer expects the audience {}, and tokens are for {}.",
         authorizer.audience.join(" or "),
-        settings.audience
+        settings.expected_audience()
     ))
 }
 
@@ -324,22 +358,35 @@ fn forbidden(exchange: &Exchange, answer: &Answer, place: &Place) -> Finding {
         finding.seen(format!("{route} needs one of: {}", needed.join(", ")))
     };
     let finding = finding.seen(format!("The app asks for: {}", settings.scopes.join(" ")));
-    if needed.iter().any(|scope| settings.scopes.contains(scope)) {
+    let was_asked =
+        |scope: &String| settings.scopes.contains(scope) || place.asked_scopes.contains(scope);
+    if needed.iter().any(was_asked) {
         return finding.step("The app asked for it and the tenant did not grant it: this account lacks the permission. Give it to the account (Auth0: User Management > Users > the user > Permissions) and sign in again, or sign out and sign in with another account.");
     }
+    // The gateway lets in who has one of a route's scopes; a challenge names what it takes.
+    let extra_scopes = match answer.demand() {
+        Some(Demand::Scope(scopes)) if !scopes.is_empty() => scopes,
+        _ => needed.into_iter().take(1).collect(),
+    };
+    let offer = if extra_scopes.is_empty() {
+        Offer::SignIn
+    } else {
+        Offer::SignInFor(Box::new(Options { extra_scopes, ..Options::default() }))
+    };
     finding
-        .step("Put the scope into “scope” of config.json and sign in again.")
+        .step("Sign in again to ask for it now, or put the scope into “scope” of config.json to ask for it each time.")
         .step("With role-based access control on, your account must have the permission, too (Auth0: User Management > Users > the user > Permissions).")
-        .offer(Offer::SignIn)
+        .offer(offer)
 }
 
 /// The route's scopes, as the settings or a readable challenge give them.
 fn needed_scopes(exchange: &Exchange, answer: &Answer, place: &Place) -> Vec<String> {
     let listed = place.settings.route_scopes(&exchange.method).unwrap_or_default();
-    let challenged = answer.challenge("scope").unwrap_or_default().split_whitespace();
+    let challenged = match answer.demand() {
+        Some(Demand::Scope(scopes)) => scopes,
+        _ => Vec::new(),
+    };
     let mut scopes = listed.to_vec();
-    scopes.extend(
-        challenged.filter(|scope| !listed.iter().any(|known| known == scope)).map(str::to_owned),
-    );
+    scopes.extend(challenged.into_iter().filter(|scope| !listed.contains(scope)));
     scopes
 }

@@ -26,6 +26,8 @@ pub struct Place {
     pub settings: ::settings::Settings,
     /// The origin of the page, such as `http://localhost:8080`.
     pub page_origin: String,
+    /// The scopes that the present session was asked with, besides those of the settings.
+    pub asked_scopes: Vec<String>,
 }
 
 #[cfg(test)]

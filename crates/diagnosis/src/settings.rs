@@ -43,7 +43,10 @@ fn code(mistake: &Mistake) -> Code {
         Mistake::NotJson { .. } | Mistake::NotAnObject => Code::SettingsNotJson,
         Mistake::Missing | Mistake::NoIssuer => Code::SettingsMissing,
         Mistake::UnknownKey { .. } | Mistake::DuplicateKey => Code::SettingsUnknownKey,
-        Mistake::WrongType { .. } | Mistake::NotARoute => Code::SettingsWrongType,
+        Mistake::WrongType { .. }
+        | Mistake::NotARoute
+        | Mistake::NotOneOf { .. }
+        | Mistake::NotKeys => Code::SettingsWrongType,
         Mistake::Empty | Mistake::Blanks | Mistake::Placeholder => Code::SettingsEmpty,
         Mistake::NotADomain { .. } => Code::SettingsDomain,
         Mistake::NotAUrl
@@ -51,7 +54,7 @@ fn code(mistake: &Mistake) -> Code {
         | Mistake::ExtraUrlParts
         | Mistake::TrailingSlash { .. }
         | Mistake::NoApiPath => Code::SettingsUrl,
-        Mistake::DomainAndIssuer | Mistake::NotSupported => Code::SettingsConflict,
+        Mistake::DomainAndIssuer | Mistake::Metadata(_) => Code::SettingsConflict,
     }
 }
 
@@ -70,6 +73,9 @@ fn advice(error: &SettingsError) -> String {
         (Mistake::DuplicateKey, _) => format!("Keep one line with {key} and remove the others."),
         (Mistake::DomainAndIssuer, _) => {
             "Keep domain for an Auth0 tenant, or issuer for any other OpenID provider.".to_owned()
+        }
+        (Mistake::Metadata(_) | Mistake::NotKeys, _) => {
+            "Copy the whole document from the provider, or leave the setting out: then it is fetched.".to_owned()
         }
         (_, "domain") => "Auth0: Applications > your application > Settings > Domain, to the letter.".to_owned(),
         (_, "clientId") => "Auth0: Applications > your application > Settings > Client ID.".to_owned(),

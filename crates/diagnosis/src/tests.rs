@@ -2,8 +2,8 @@
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use relying_party::{
-    AccessToken, TransportError, callback::CallbackError, id_token::IdTokenError, jwks::KeyError,
-    metadata::MetadataError, session::SignInError, token::TokenError,
+    AccessToken, Options, TransportError, callback::CallbackError, id_token::IdTokenError,
+    jwks::KeyError, metadata::MetadataError, session::SignInError, token::TokenError,
 };
 use settings::Settings;
 
@@ -14,13 +14,17 @@ use crate::{
     sign_in,
 };
 
-fn place() -> Place {
+pub(crate) fn place() -> Place {
     let settings = Settings::from_json(
         r#"{"domain":"t.eu.auth0.com","clientId":"c","audience":"https://api",
             "apiUrl":"https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/default/wish-list-service",
             "authorizer":{"routes":{"POST /wish-list-service":["create:wishes"]}}}"#,
     );
-    Place { settings: settings.unwrap(), page_origin: "http://localhost:8080".to_owned() }
+    Place {
+        settings: settings.unwrap(),
+        page_origin: "http://localhost:8080".to_owned(),
+        asked_scopes: Vec::new(),
+    }
 }
 
 fn exchange(method: &str, token_sent: bool, outcome: Outcome) -> Exchange {
@@ -153,8 +157,23 @@ fn a_token_that_only_the_gateway_calls_expired_is_expired() {
     let answer = Answer { status: 401, headers, body: String::new() };
     let exchange = exchange("POST", true, Outcome::Answered(answer));
     let finding = gateway::finding(&exchange, None, TokenState::Plausible, &place()).unwrap();
-    assert_eq!((finding.code, finding.offer), (Code::TokenExpired, Some(Offer::SignIn)));
+    assert_eq!((finding.code, &finding.offer), (Code::TokenExpired, &Some(Offer::SignIn)));
     assert!(finding.evidence.iter().any(|line| line.contains("clocks differ")), "{finding:?}");
+}
+
+// Holds: R28.
+#[test]
+fn a_challenge_for_a_better_login_offers_just_that_login() {
+    let challenge =
+        r#"Bearer error="insufficient_user_authentication", acr_values="mfa", max_age="300""#;
+    let headers = vec![("www-authenticate".to_owned(), challenge.to_owned())];
+    let answer = Answer { status: 401, headers, body: String::new() };
+    let exchange = exchange("POST", true, Outcome::Answered(answer));
+    let finding = gateway::finding(&exchange, None, TokenState::Plausible, &place()).unwrap();
+    let acr_values = vec!["mfa".to_owned()];
+    let wanted = Options { acr_values, max_age: Some(300), ..Options::default() };
+    assert_eq!(finding.code, Code::StepUpNeeded);
+    assert_eq!(finding.offer, Some(Offer::SignInFor(Box::new(wanted))));
 }
 
 #[test]
@@ -171,9 +190,10 @@ fn a_scope_that_was_asked_for_and_not_granted_is_a_matter_of_the_account() {
     };
     let challenge = r#"Bearer scope="create:wishes" error="insufficient_scope""#;
     let not_asked = finding(&["openid"], challenge);
-    assert_eq!(not_asked.offer, Some(Offer::SignIn));
+    let wanted = Options { extra_scopes: vec!["create:wishes".to_owned()], ..Options::default() };
+    assert_eq!(not_asked.offer, Some(Offer::SignInFor(Box::new(wanted))));
     let not_granted = finding(&["openid", "create:wishes"], challenge);
-    assert_ne!(not_granted.offer, Some(Offer::SignIn), "the same account would be refused again");
+    assert_eq!(not_granted.offer, Some(Offer::Retry), "the same account would be refused again");
     assert!(format!("{not_granted:?}").contains("lacks the permission"), "{not_granted:?}");
     assert_eq!(finding(&["openid"], "Bearer").code, Code::ScopeMissing);
 }
@@ -296,8 +316,9 @@ fn failures_of_the_token_endpoint() {
     };
     check_sign_in(refused(403, "invalid_grant"), None, Code::TokenRefused);
     check_sign_in(refused(401, "access_denied"), None, Code::TokenRefused);
-    check_sign_in(refused(429, "too_many_requests"), None, Code::TokenThrottled);
-    check_sign_in(TokenError::Unreadable { status: 429 }, None, Code::TokenThrottled);
+    for retry_after in [None, Some(7)] {
+        check_sign_in(TokenError::Throttled { retry_after }, None, Code::TokenThrottled);
+    }
     check_sign_in(TokenError::Unreadable { status: 200 }, None, Code::TokenUnreadable);
     check_sign_in(TokenError::Unreadable { status: 502 }, None, Code::TokenEndpointFailed);
     check_sign_in(refused(500, "server_error"), None, Code::TokenEndpointFailed);

@@ -6,9 +6,7 @@ use std::fmt;
 use thiserror::Error;
 use url::form_urlencoded;
 
-use crate::{
-    AuthorizationCode, Issuer, LoginTransaction, StateKey, UnixSeconds, metadata::Metadata,
-};
+use crate::{AuthorizationCode, Issuer, LoginTransaction, StateKey, UnixSeconds};
 
 /// The parameters that belong to an authorization response. They leave the URL; all others stay.
 const OURS: [&str; 7] =
@@ -56,6 +54,23 @@ pub enum CallbackError {
     /// Neither `code` nor `error`.
     #[error("the response has neither a code nor an error")]
     NoCode,
+}
+
+impl CallbackError {
+    /// A stable name.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Duplicate(_) => "callback-duplicate-parameter",
+            Self::NoState => "callback-no-state",
+            Self::UnknownState => "callback-unknown-state",
+            Self::Expired => "callback-expired",
+            Self::OtherIssuer => "callback-other-issuer",
+            Self::IssMismatch => "callback-iss-mismatch",
+            Self::Refused { .. } => "callback-refused",
+            Self::NoCode => "callback-no-code",
+        }
+    }
 }
 
 impl Response {
@@ -146,18 +161,17 @@ pub fn match_transaction(
     }
 }
 
-/// Judges the rest once the metadata is known: `iss` first, and only then is `error` believed.
+/// Judges the rest: `iss` first, and only then is `error` believed.
 ///
 /// # Errors
 /// [`CallbackError::IssMismatch`], [`CallbackError::Refused`], [`CallbackError::NoCode`].
 pub fn accept(
     response: Response,
     transaction: LoginTransaction,
-    metadata: &Metadata,
 ) -> Result<Accepted, CallbackError> {
     let iss_is_right = match &response.iss {
         Some(iss) => *iss == transaction.issuer,
-        None => !metadata.iss_parameter_required,
+        None => !transaction.metadata.iss_parameter_required,
     };
     if !iss_is_right {
         return Err(CallbackError::IssMismatch);
@@ -172,7 +186,12 @@ pub fn accept(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{ISSUER, metadata, transaction};
+    use crate::{
+        metadata::Metadata,
+        testing::{ISSUER, metadata, transaction},
+    };
+
+    const LIFETIME: UnixSeconds = LoginTransaction::LIFETIME;
 
     fn judged(
         query: &str,
@@ -184,11 +203,12 @@ mod tests {
         let response = Response::parse(query).expect("is a response")?;
         let transaction = match_transaction(&response, stored, &issuer, now)?;
         let metadata = Metadata { iss_parameter_required: iss_required, ..metadata() };
-        accept(response, transaction, &metadata).map(|accepted| accepted.code.reveal().to_owned())
+        let transaction = LoginTransaction { metadata, ..transaction };
+        accept(response, transaction).map(|accepted| accepted.code.reveal().to_owned())
     }
 
     fn check(query: &str, expected: Result<&str, CallbackError>) {
-        let judged = judged(query, Some(transaction(1000)), 999, false);
+        let judged = judged(query, Some(transaction(1000)), 1000, false);
         assert_eq!(judged, expected.map(str::to_owned), "{query}");
     }
 
@@ -205,6 +225,7 @@ mod tests {
         check("?code=a%2Bb&state=s&iss=https%3A%2F%2Fop.example%2F", Ok("a+b"));
     }
 
+    // Holds: R4, R5, defect 2, defect 3.
     #[test]
     fn state_is_judged_before_anything_else() {
         check("?error=access_denied&state=evil", Err(CallbackError::UnknownState));
@@ -217,19 +238,24 @@ mod tests {
         check("?code=&state=s", Err(CallbackError::NoCode));
     }
 
+    // Holds: R4, R7, complaint 1.
     #[test]
     fn the_transaction_must_be_there_in_time_and_for_this_issuer() {
         let query = "code=c&state=s";
         assert_eq!(judged(query, None, 0, false), Err(CallbackError::UnknownState));
         assert_eq!(
-            judged(query, Some(transaction(1000)), 1000, false),
+            judged(query, Some(transaction(1000)), 1000 + LIFETIME, false),
             Err(CallbackError::Expired)
         );
         let other =
             LoginTransaction { issuer: "https://other.example/".to_owned(), ..transaction(1000) };
-        assert_eq!(judged(query, Some(other), 0, false), Err(CallbackError::OtherIssuer));
+        assert_eq!(judged(query, Some(other), 1000, false), Err(CallbackError::OtherIssuer));
+        let metadata = Metadata { issuer: "https://other.example/".to_owned(), ..metadata() };
+        let mixed = LoginTransaction { metadata, ..transaction(1000) };
+        assert_eq!(judged(query, Some(mixed), 1000, false), Err(CallbackError::OtherIssuer));
     }
 
+    // Holds: R7.
     /// RFC 9207 section 2.4: the four cases.
     #[test]
     fn iss_is_required_when_the_metadata_says_so() {
@@ -244,11 +270,12 @@ mod tests {
             (wrong, false, false),
             (absent, false, true),
         ] {
-            let result = judged(query, Some(transaction(1000)), 0, required);
+            let result = judged(query, Some(transaction(1000)), 1000, required);
             assert_eq!(result.is_ok(), accepted, "{query} {required}");
         }
     }
 
+    // Holds: R6.
     #[test]
     fn a_parameter_given_twice_is_refused() {
         for (query, name) in [
@@ -265,6 +292,7 @@ mod tests {
         }
     }
 
+    // Holds: R13, complaint 2, defect 9.
     #[test]
     fn other_queries_are_no_response_and_stay() {
         assert_eq!(Response::parse(""), None);

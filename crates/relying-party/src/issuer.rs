@@ -69,6 +69,15 @@ impl Issuer {
     pub fn is_auth0(&self) -> bool {
         self.url.domain().is_some_and(|domain| domain.ends_with(".auth0.com"))
     }
+
+    /// Whether this is an Amazon Cognito user pool, in any partition:
+    /// `https://cognito-idp.REGION.amazonaws.com/POOL`.
+    #[must_use]
+    pub fn is_cognito(&self) -> bool {
+        let is_amazon =
+            |host: &str| host.ends_with(".amazonaws.com") || host.ends_with(".amazonaws.com.cn");
+        self.url.domain().is_some_and(|host| host.starts_with("cognito-idp.") && is_amazon(host))
+    }
 }
 
 impl fmt::Display for Issuer {
@@ -128,6 +137,20 @@ mod tests {
             ("https://me@op.example/", IssuerError::ExtraParts),
         ] {
             assert_eq!(Issuer::parse(text), Err(error), "{text}");
+        }
+    }
+
+    #[test]
+    fn providers_are_known_by_their_hosts() {
+        for (text, auth0, cognito) in [
+            ("https://t.eu.auth0.com/", true, false),
+            ("https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_Ab1", false, true),
+            ("https://cognito-idp.cn-north-1.amazonaws.com.cn/cn-north-1_Ab1", false, true),
+            ("https://cognito-idp.evil.example/x", false, false),
+            ("https://auth0.com.evil.example/", false, false),
+        ] {
+            let issuer = Issuer::parse(text).unwrap();
+            assert_eq!((issuer.is_auth0(), issuer.is_cognito()), (auth0, cognito), "{text}");
         }
     }
 

@@ -1,13 +1,21 @@
 //! The issuer's public keys (RFC 7517) and the question to ask WebCrypto about a signature.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use thiserror::Error;
 
-use crate::{TransportError, jwt::Jwt};
+use crate::{
+    TransportError, UnixSeconds,
+    document::{self, DocumentError},
+    jwt::Jwt,
+};
+
+/// How long to wait between two fetches that an unknown key asks for, in seconds: a stream of forged
+/// tokens must not become a stream of requests.
+const REFETCH_COOLDOWN: UnixSeconds = 60;
 
 /// A set of keys, as the issuer publishes it.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct JwkSet {
     keys: Vec<Map<String, Value>>,
 }
@@ -26,6 +34,29 @@ pub enum Algorithm {
     Ps256,
     /// ECDSA on P-256 with SHA-256.
     Es256,
+}
+
+/// A hash function, by the name that WebCrypto has for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hash {
+    /// SHA-256.
+    Sha256,
+    /// SHA-384.
+    Sha384,
+    /// SHA-512.
+    Sha512,
+}
+
+impl Hash {
+    /// The name in WebCrypto.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sha256 => "SHA-256",
+            Self::Sha384 => "SHA-384",
+            Self::Sha512 => "SHA-512",
+        }
+    }
 }
 
 /// A signature and everything needed to check it.
@@ -50,6 +81,9 @@ pub enum KeyError {
     /// Another status than 200.
     #[error("the issuer's keys were answered with status {0}")]
     Status(u16),
+    /// The answer says that it is no JSON.
+    #[error("the issuer's keys came as {0}, not as JSON")]
+    ContentType(String),
     /// The body is not a JWK Set.
     #[error("the issuer's keys are not a JWK set")]
     NotJson,
@@ -67,8 +101,38 @@ pub enum KeyError {
     Ambiguous,
 }
 
+impl KeyError {
+    /// A stable name.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Transport(_) => "keys-transport",
+            Self::Status(_) => "keys-status",
+            Self::ContentType(_) => "keys-content-type",
+            Self::NotJson => "keys-not-json",
+            Self::Algorithm(_) => "keys-algorithm-refused",
+            Self::NoKey { .. } => "keys-unknown-kid",
+            Self::Ambiguous => "keys-ambiguous",
+        }
+    }
+}
+
+impl From<DocumentError> for KeyError {
+    fn from(error: DocumentError) -> Self {
+        match error {
+            DocumentError::Status(status) => Self::Status(status),
+            DocumentError::ContentType(found) => Self::ContentType(found),
+            DocumentError::NotJson => Self::NotJson,
+        }
+    }
+}
+
 impl Algorithm {
-    fn of(jwt: &Jwt) -> Result<Self, KeyError> {
+    /// The algorithm that a token names.
+    ///
+    /// # Errors
+    /// [`KeyError::Algorithm`] when it is not one that is believed.
+    pub fn of(jwt: &Jwt) -> Result<Self, KeyError> {
         Ok(match jwt.header.alg.as_str() {
             "RS256" => Self::Rs256,
             "RS384" => Self::Rs384,
@@ -77,6 +141,16 @@ impl Algorithm {
             "ES256" => Self::Es256,
             other => return Err(KeyError::Algorithm(other.to_owned())),
         })
+    }
+
+    /// The hash that is part of it; `at_hash` uses the same (OpenID Connect Core 1.0 section 3.1.3.6).
+    #[must_use]
+    pub fn hash(self) -> Hash {
+        match self {
+            Self::Rs256 | Self::Ps256 | Self::Es256 => Hash::Sha256,
+            Self::Rs384 => Hash::Sha384,
+            Self::Rs512 => Hash::Sha512,
+        }
     }
 
     /// The key type and the members that make up a key of it (RFC 7518 sections 6.2 and 6.3).
@@ -91,12 +165,39 @@ impl Algorithm {
 /// Judges what was answered to `GET` of the `jwks_uri`.
 ///
 /// # Errors
-/// [`KeyError::Status`] and [`KeyError::NotJson`].
+/// [`KeyError::Status`], [`KeyError::ContentType`] and [`KeyError::NotJson`].
 pub fn judge(answer: &http::Response<Vec<u8>>) -> Result<JwkSet, KeyError> {
-    if answer.status() != http::StatusCode::OK {
-        return Err(KeyError::Status(answer.status().as_u16()));
-    }
-    serde_json::from_slice(answer.body()).map_err(|_| KeyError::NotJson)
+    Ok(document::read(answer)?)
+}
+
+/// Judges keys that were written down instead of fetched.
+///
+/// # Errors
+/// [`KeyError::NotJson`].
+pub fn judge_value(value: Value) -> Result<JwkSet, KeyError> {
+    serde_json::from_value(value).map_err(|_| KeyError::NotJson)
+}
+
+/// Whether asking once more may help: nobody answered, or the issuer is busy for the moment.
+#[must_use]
+pub fn is_worth_retrying(error: &KeyError) -> bool {
+    matches!(
+        error,
+        KeyError::Transport(TransportError::NoReadableAnswer) | KeyError::Status(429 | 500..)
+    )
+}
+
+/// Whether to fetch the keys anew because of `error`: the token names a key that is not among them,
+/// as after a rotation (OpenID Connect Core 1.0 section 10.1.1), and the last such fetch is some time
+/// ago.
+#[must_use]
+pub fn is_worth_refetching(
+    error: &KeyError,
+    last_refetch: Option<UnixSeconds>,
+    now: UnixSeconds,
+) -> bool {
+    let is_cool = last_refetch.is_none_or(|last| now >= last.saturating_add(REFETCH_COOLDOWN));
+    matches!(error, KeyError::NoKey { .. }) && is_cool
 }
 
 impl JwkSet {
@@ -151,6 +252,7 @@ mod tests {
         assert_eq!(check, expected.map(str::to_owned), "{header} {keys}");
     }
 
+    // Holds: R10, module kid-absent-single-jwks, module kid-absent-multiple-jwks.
     #[test]
     fn the_key_that_fits_is_found() {
         let a =
@@ -169,6 +271,7 @@ mod tests {
         );
     }
 
+    // Holds: R10, complaint 24.
     #[test]
     fn no_other_key_and_no_other_algorithm_will_do() {
         let no_key = |kid: &str| Err(KeyError::NoKey { kid: Some(kid.to_owned()) });
@@ -189,5 +292,16 @@ mod tests {
                 Err(KeyError::Algorithm(alg.to_owned())),
             );
         }
+    }
+
+    // Holds: R10, complaint 22, module signing-key-rotation.
+    #[test]
+    fn an_unknown_key_is_looked_for_once_in_a_while() {
+        let unknown = KeyError::NoKey { kid: Some("new".to_owned()) };
+        assert!(is_worth_refetching(&unknown, None, 1000));
+        assert!(!is_worth_refetching(&unknown, Some(1000), 1000 + REFETCH_COOLDOWN - 1));
+        assert!(is_worth_refetching(&unknown, Some(1000), 1000 + REFETCH_COOLDOWN));
+        assert!(!is_worth_refetching(&KeyError::Ambiguous, None, 1000));
+        assert!(!is_worth_refetching(&KeyError::Algorithm("none".to_owned()), None, 1000));
     }
 }

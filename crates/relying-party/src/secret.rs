@@ -51,6 +51,11 @@ secret! {
     IdToken
 }
 secret! {
+    /// Buys the next tokens, once where the issuer rotates it (RFC 6749 section 1.5, RFC 9700 section
+    /// 4.14.2).
+    RefreshToken
+}
+secret! {
     /// Buys tokens, once (RFC 6749 section 1.3.1).
     AuthorizationCode
 }
@@ -59,10 +64,12 @@ secret! {
 mod tests {
     use super::*;
 
+    // Holds: R15.
     #[test]
     fn debug_hides_the_secret() {
         let shown = format!(
-            "{:?} {:?} {:?}",
+            "{:?} {:?} {:?} {:?}",
+            RefreshToken::new("canary".to_owned()),
             AccessToken::new("canary".to_owned()),
             IdToken::new("canary".to_owned()),
             AuthorizationCode::new("canary".to_owned()),

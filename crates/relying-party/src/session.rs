@@ -3,11 +3,13 @@
 use thiserror::Error;
 
 use crate::{
-    AccessToken, TransportError,
+    AccessToken, Skew, TransportError,
     callback::CallbackError,
-    id_token::{IdTokenError, Identity},
+    id_token::{Believed, IdTokenError, Identity, Kept},
     jwks::KeyError,
     metadata::MetadataError,
+    renewal::Validity,
+    restore::Ended,
     token::TokenError,
 };
 
@@ -15,15 +17,35 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Session {
     /// Nobody is signed in.
-    SignedOut,
-    /// The browser is about to leave for the issuer, to sign in or out.
-    Leaving,
+    SignedOut(Reason),
+    /// The browser is about to leave for the issuer; if it does not, the session is what it was, or
+    /// what the person wanted it to be.
+    Leaving(Box<Session>),
     /// The person is back, and the response is being judged and exchanged.
     Exchanging,
+    /// Somebody was signed in, and the issuer is asked for their session.
+    Restoring,
+    /// The same, but the issuer cannot be asked now. Offline is not signed out.
+    Waiting(SignInError),
     /// Somebody is signed in.
     SignedIn(SignedIn),
     /// An attempt failed; nobody is signed in.
     Failed(SignInError),
+}
+
+/// Why nobody is signed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// Nobody was, as far as this page knows.
+    NotYet,
+    /// The person signed out.
+    ByPerson,
+    /// The person signed out in another tab.
+    InAnotherTab,
+    /// The issuer did not give the session back.
+    Ended(Ended),
+    /// The issuer sent the person back without an answer, again and again.
+    Circle,
 }
 
 /// A person and their key to the API. Lives in memory only.
@@ -33,6 +55,33 @@ pub struct SignedIn {
     pub identity: Identity,
     /// What opens the API.
     pub access_token: AccessToken,
+    /// From when to when it does; `None` when nothing tells.
+    pub validity: Option<Validity>,
+    /// The scopes that were asked for.
+    pub scopes: Vec<String>,
+    /// What a renewal must not change.
+    pub kept: Kept,
+    /// How far the issuer's clock is ahead.
+    pub skew: Skew,
+}
+
+impl SignedIn {
+    /// The session after a renewal: with the new token, and with the claims of the new ID token, if
+    /// there was one.
+    #[must_use]
+    pub fn renewed(
+        self,
+        access_token: AccessToken,
+        validity: Option<Validity>,
+        believed: Option<Believed>,
+    ) -> Self {
+        let Believed { identity, kept, skew } = believed.unwrap_or(Believed {
+            identity: self.identity,
+            kept: self.kept,
+            skew: self.skew,
+        });
+        Self { identity, access_token, validity, kept, skew, scopes: self.scopes }
+    }
 }
 
 /// Who failed, and how.
@@ -72,21 +121,43 @@ impl SignInError {
             _ => None,
         }
     }
+
+    /// A stable name, for tables and reports.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::InsecureContext => "insecure-context",
+            Self::Storage => "storage",
+            Self::Metadata(error) => error.code(),
+            Self::Callback(error) => error.code(),
+            Self::Token(error) => error.code(),
+            Self::Keys(error) => error.code(),
+            Self::IdToken(error) => error.code(),
+        }
+    }
 }
 
 /// What can happen to a session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
-    /// The person asked to sign in or out, and the page prepares to leave.
+    /// The person asked to sign in, or to sign in again, and the page prepares to leave.
     Leave,
+    /// The person asked to sign out, and the page prepares to leave: the token is forgotten already.
+    LeaveForGood,
     /// The page was loaded with an authorization response.
     Return,
+    /// The page prepares to ask the issuer for the session of a person who was signed in.
+    Restore,
     /// Tokens came and were believed.
     SignIn(SignedIn),
+    /// Newer tokens came and were believed.
+    Renew(SignedIn),
     /// The attempt failed.
     Fail(SignInError),
-    /// The person signed out, here or at the issuer.
-    SignOut,
+    /// Newer tokens came and must not be believed, so the older ones are not either.
+    Distrust(SignInError),
+    /// The session is over.
+    End(Reason),
     /// The person came back to a page that was leaving, by the Back button.
     StayAfterAll,
 }
@@ -96,39 +167,61 @@ impl Session {
     #[must_use]
     pub fn apply(self, event: Event) -> Self {
         match (self, event) {
-            (state, Event::Leave) if state.may_leave() => Self::Leaving,
-            (Self::SignedOut, Event::Return) => Self::Exchanging,
-            (Self::Exchanging, Event::SignIn(signed_in)) => Self::SignedIn(signed_in),
-            (Self::Exchanging | Self::Leaving, Event::Fail(error)) => Self::Failed(error),
-            (_, Event::SignOut) | (Self::Leaving, Event::StayAfterAll) => Self::SignedOut,
+            (state, Event::Leave) if state.may_leave() => Self::Leaving(Box::new(state)),
+            (state, Event::LeaveForGood) if state.may_leave() => {
+                Self::Leaving(Box::new(Self::SignedOut(Reason::ByPerson)))
+            }
+            (Self::SignedOut(_), Event::Return) => Self::Exchanging,
+            // A page that was loaded with a response learns only then what it answers.
+            (Self::Exchanging, Event::Restore) => Self::Restoring,
+            (state, Event::Restore) if state.may_leave() => Self::Restoring,
+            (Self::Exchanging | Self::Restoring, Event::SignIn(signed_in))
+            | (Self::SignedIn(_), Event::Renew(signed_in)) => Self::SignedIn(signed_in),
+            (Self::Leaving(before), Event::StayAfterAll) => *before,
+            // What fails on the way to a better session must not end a good one.
+            (Self::Leaving(before), Event::Fail(_)) if before.is_signed_in() => *before,
+            (Self::Restoring, Event::Fail(error)) if error.transport().is_some() => {
+                Self::Waiting(error)
+            }
+            (Self::Exchanging | Self::Leaving(_) | Self::Restoring, Event::Fail(error))
+            | (Self::SignedIn(_), Event::Distrust(error)) => Self::Failed(error),
+            (Self::Restoring, Event::StayAfterAll) => Self::SignedOut(Reason::NotYet),
+            (_, Event::End(reason)) => Self::SignedOut(reason),
             (unchanged, _) => unchanged,
         }
     }
 
-    /// Whether the person may leave from here: not while they are leaving, or while a response is
-    /// being judged, which would burn its code.
+    /// Whether the page may leave from here: not while it is leaving, or while a response is being
+    /// judged, which would burn its code.
     #[must_use]
     pub fn may_leave(&self) -> bool {
-        !matches!(self, Self::Leaving | Self::Exchanging)
+        !matches!(self, Self::Leaving(_) | Self::Exchanging | Self::Restoring)
+    }
+
+    /// Whether somebody is signed in.
+    #[must_use]
+    pub fn is_signed_in(&self) -> bool {
+        matches!(self, Self::SignedIn(_))
     }
 
     /// The name of the state, as in `<html data-session>`.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
-            Self::SignedOut => "signed-out",
-            Self::Leaving => "leaving",
+            Self::SignedOut(_) => "signed-out",
+            Self::Leaving(_) => "leaving",
             Self::Exchanging => "exchanging",
+            Self::Restoring | Self::Waiting(_) => "restoring",
             Self::SignedIn(_) => "signed-in",
             Self::Failed(_) => "failed",
         }
     }
 
-    /// The access token, while somebody is signed in.
+    /// The person and their key, while somebody is signed in.
     #[must_use]
-    pub fn access_token(&self) -> Option<&AccessToken> {
+    pub fn signed_in(&self) -> Option<&SignedIn> {
         match self {
-            Self::SignedIn(signed_in) => Some(&signed_in.access_token),
+            Self::SignedIn(signed_in) => Some(signed_in),
             _ => None,
         }
     }
@@ -137,25 +230,31 @@ impl Session {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn signed_in() -> SignedIn {
-        SignedIn {
-            identity: Identity { subject: "s".to_owned(), display_name: "Ada".to_owned() },
-            access_token: AccessToken::new("canary".to_owned()),
-        }
-    }
+    use crate::testing::signed_in;
 
     fn check(events: Vec<Event>, expected: &str) {
         let shown = format!("{events:?}");
-        let session = events.into_iter().fold(Session::SignedOut, Session::apply);
+        let start = Session::SignedOut(Reason::NotYet);
+        let session = events.into_iter().fold(start, Session::apply);
         assert_eq!(session.name(), expected, "{shown}");
         assert!(!format!("{session:?} {shown}").contains("canary"), "a token is shown");
     }
 
+    fn sign_in() -> Event {
+        Event::SignIn(signed_in())
+    }
+
+    fn fail() -> Event {
+        Event::Fail(SignInError::Storage)
+    }
+
+    fn offline() -> Event {
+        let error = MetadataError::Transport(TransportError::NoReadableAnswer);
+        Event::Fail(SignInError::Metadata(error))
+    }
+
     #[test]
     fn the_ways_through_a_sign_in() {
-        let sign_in = || Event::SignIn(signed_in());
-        let fail = || Event::Fail(SignInError::Storage);
         check(vec![], "signed-out");
         check(vec![Event::Leave], "leaving");
         check(vec![Event::Return], "exchanging");
@@ -164,18 +263,49 @@ mod tests {
         check(vec![Event::Return, fail(), Event::Leave], "leaving");
         check(vec![Event::Leave, fail()], "failed");
         check(vec![Event::Leave, Event::StayAfterAll], "signed-out");
-        check(vec![Event::Return, sign_in(), Event::SignOut], "signed-out");
+        check(vec![Event::Return, sign_in(), Event::End(Reason::ByPerson)], "signed-out");
+        check(vec![Event::Return, sign_in(), Event::LeaveForGood], "leaving");
+        check(
+            vec![Event::Return, sign_in(), Event::LeaveForGood, Event::StayAfterAll],
+            "signed-out",
+        );
+    }
+
+    // Holds: complaint 13.
+    #[test]
+    fn offline_is_not_signed_out() {
+        check(vec![Event::Restore], "restoring");
+        check(vec![Event::Restore, offline()], "restoring");
+        check(vec![Event::Restore, offline(), Event::Restore, sign_in()], "signed-in");
+        check(vec![Event::Restore, offline(), Event::Leave], "leaving");
+        check(vec![Event::Restore, fail()], "failed");
+        check(vec![Event::Return, Event::Restore, offline()], "restoring");
+        check(vec![Event::Restore, Event::End(Reason::Ended(Ended::LoginRequired))], "signed-out");
+    }
+
+    // Holds: defect 6.
+    #[test]
+    fn a_good_session_survives_what_fails_on_the_way_to_a_better_one() {
+        let signed_in_and = |events: Vec<Event>| {
+            vec![Event::Return, sign_in()].into_iter().chain(events).collect::<Vec<_>>()
+        };
+        check(signed_in_and(vec![fail()]), "signed-in");
+        check(signed_in_and(vec![offline()]), "signed-in");
+        check(signed_in_and(vec![Event::Leave, fail()]), "signed-in");
+        check(signed_in_and(vec![Event::Leave, Event::StayAfterAll]), "signed-in");
+        check(signed_in_and(vec![Event::Renew(signed_in())]), "signed-in");
+        check(signed_in_and(vec![Event::Distrust(SignInError::Storage)]), "failed");
+        check(signed_in_and(vec![Event::Restore]), "restoring");
     }
 
     #[test]
     fn what_cannot_happen_changes_nothing() {
-        check(vec![Event::SignIn(signed_in())], "signed-out");
-        check(vec![Event::Leave, Event::SignIn(signed_in())], "leaving");
-        check(vec![Event::Return, Event::SignIn(signed_in()), Event::Return], "signed-in");
-        check(
-            vec![Event::Return, Event::SignIn(signed_in()), Event::Fail(SignInError::Storage)],
-            "signed-in",
-        );
+        check(vec![sign_in()], "signed-out");
+        check(vec![Event::Renew(signed_in())], "signed-out");
+        check(vec![Event::Leave, sign_in()], "leaving");
+        check(vec![Event::Leave, Event::LeaveForGood], "leaving");
+        check(vec![Event::Return, sign_in(), Event::Return], "signed-in");
         check(vec![Event::StayAfterAll], "signed-out");
+        check(vec![Event::Leave, Event::Restore], "leaving");
     }
 }

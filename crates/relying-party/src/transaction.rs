@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Issuer, ReturnTo, UnixSeconds};
+use crate::{Issuer, ReturnTo, UnixSeconds, metadata::Metadata};
 
 /// The `state` of one attempt: the name of its slot in storage.
 #[derive(Clone, PartialEq, Eq)]
@@ -30,6 +30,27 @@ impl fmt::Debug for StateKey {
     }
 }
 
+/// Why somebody is sent to the issuer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Purpose {
+    /// The person asked for it, and may be asked something.
+    SignIn,
+    /// The app asked for it, to have a session back; the person is asked nothing.
+    Restore,
+}
+
+/// What one attempt carries through the sign-in and back.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resume {
+    /// Where the person is.
+    pub return_to: ReturnTo,
+    /// What the person is writing; opaque here.
+    pub draft: Option<String>,
+    /// A request that waits for the sign-in and is to be finished after it; opaque here.
+    pub unfinished: Option<String>,
+}
+
 /// One attempt to sign in. It is kept in the tab's session storage under its `state` and taken from
 /// there once.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,11 +60,17 @@ pub struct LoginTransaction {
     pub(crate) verifier: String,
     /// The issuer that was asked; the answer must be that issuer's (RFC 9700 section 4.4.2).
     pub(crate) issuer: String,
-    pub(crate) expires_at: UnixSeconds,
-    /// Where the person was.
-    pub return_to: ReturnTo,
-    /// What the person was writing, for the app to put back; opaque here.
-    pub draft: Option<String>,
+    /// The issuer's metadata at that time, so that nothing has to be fetched again.
+    pub(crate) metadata: Metadata,
+    pub(crate) purpose: Purpose,
+    pub(crate) started_at: UnixSeconds,
+    /// What was asked of the login, to be checked in the ID token.
+    pub(crate) max_age: Option<u64>,
+    pub(crate) acr_values: Vec<String>,
+    pub(crate) organization: Option<String>,
+    pub(crate) scopes: Vec<String>,
+    /// What the person comes back to.
+    pub resume: Resume,
 }
 
 impl LoginTransaction {
@@ -57,22 +84,42 @@ impl LoginTransaction {
         StateKey::new(&self.state)
     }
 
-    /// When it ends.
+    /// When it began.
     #[must_use]
-    pub fn expires_at(&self) -> UnixSeconds {
-        self.expires_at
+    pub fn started_at(&self) -> UnixSeconds {
+        self.started_at
     }
 
-    /// Whether it is too late to use it.
+    /// Why.
+    #[must_use]
+    pub fn purpose(&self) -> Purpose {
+        self.purpose
+    }
+
+    /// The metadata with which it began.
+    #[must_use]
+    pub fn metadata(&self) -> &Metadata {
+        &self.metadata
+    }
+
+    /// The scopes that were asked for.
+    #[must_use]
+    pub fn scopes(&self) -> &[String] {
+        &self.scopes
+    }
+
+    /// Whether it is too late to use it, or its time is not of this world: a slot from the future
+    /// would never end.
     #[must_use]
     pub fn is_expired(&self, now: UnixSeconds) -> bool {
-        now >= self.expires_at
+        now >= self.started_at.saturating_add(Self::LIFETIME)
+            || self.started_at > now.saturating_add(Self::LIFETIME)
     }
 
     /// Whether it was made for this issuer.
     #[must_use]
     pub fn is_for(&self, issuer: &Issuer) -> bool {
-        self.issuer == issuer.as_str()
+        self.issuer == issuer.as_str() && self.metadata.issuer == issuer.as_str()
     }
 }
 
@@ -80,8 +127,9 @@ impl fmt::Debug for LoginTransaction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("LoginTransaction")
             .field("issuer", &self.issuer)
-            .field("expires_at", &self.expires_at)
-            .field("return_to", &self.return_to)
+            .field("purpose", &self.purpose)
+            .field("started_at", &self.started_at)
+            .field("return_to", &self.resume.return_to)
             .finish_non_exhaustive()
     }
 }

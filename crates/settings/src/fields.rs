@@ -2,12 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use relying_party::{Issuer, IssuerError};
+use relying_party::{
+    Issuer, IssuerError, Options, Prompt,
+    jwks::{self, JwkSet},
+    metadata::{self, Metadata},
+};
 use serde_json::{Map, Value};
 
 use crate::{Authorizer, Mistake, SettingsError, positions, type_name};
 
-const KNOWN: [&str; 10] = [
+const KNOWN: [&str; 20] = [
     "domain",
     "issuer",
     "clientId",
@@ -16,7 +20,17 @@ const KNOWN: [&str; 10] = [
     "scope",
     "organization",
     "connection",
+    "resource",
+    "prompt",
+    "screenHint",
+    "loginHint",
+    "maxAge",
+    "acrValues",
+    "uiLocales",
     "refreshTokens",
+    "federatedLogout",
+    "metadata",
+    "jwks",
     "authorizer",
 ];
 const KNOWN_OF_AUTHORIZER: [&str; 3] = ["issuer", "audience", "routes"];
@@ -118,16 +132,71 @@ impl Fields {
         parse(&text).map_err(|mistake| self.note(key, mistake)).ok()
     }
 
-    pub(crate) fn refresh_tokens(&mut self) {
-        match self.object.get("refreshTokens") {
-            None | Some(Value::Bool(false)) => {}
-            Some(Value::Bool(true)) => self.note("refreshTokens", Mistake::NotSupported),
+    /// `true` or `false`; `false` if it is left out.
+    pub(crate) fn switch(&mut self, key: &str) -> bool {
+        match self.object.get(key) {
+            None => false,
+            Some(Value::Bool(on)) => *on,
             Some(other) => {
-                let mistake =
-                    Mistake::WrongType { expected: "true or false", found: type_name(other) };
-                self.note("refreshTokens", mistake);
+                let found = type_name(other);
+                self.note(key, Mistake::WrongType { expected: "true or false", found });
+                false
             }
         }
+    }
+
+    /// What each sign-in asks for besides the basics.
+    pub(crate) fn options(&mut self) -> Options {
+        let words = |text: Option<String>| -> Vec<String> {
+            text.unwrap_or_default().split_whitespace().map(str::to_owned).collect()
+        };
+        Options {
+            prompt: self.prompt(),
+            screen_hint: self.optional_text("screenHint"),
+            login_hint: self.optional_text("loginHint"),
+            organization: self.optional_text("organization"),
+            connection: self.optional_text("connection"),
+            max_age: self.max_age(),
+            acr_values: words(self.optional_text("acrValues")),
+            ui_locales: self.optional_text("uiLocales"),
+            ..Options::default()
+        }
+    }
+
+    fn prompt(&mut self) -> Option<Prompt> {
+        let text = self.optional_text("prompt")?;
+        let prompt = Prompt::INTERACTIVE.into_iter().find(|prompt| prompt.as_str() == text);
+        if prompt.is_none() {
+            let allowed = "login, consent, select_account or create";
+            self.note("prompt", Mistake::NotOneOf { allowed });
+        }
+        prompt
+    }
+
+    fn max_age(&mut self) -> Option<u64> {
+        let value = self.object.get("maxAge")?;
+        let seconds = value.as_u64();
+        if seconds.is_none() {
+            let found = type_name(value);
+            self.note(
+                "maxAge",
+                Mistake::WrongType { expected: "a whole number of seconds", found },
+            );
+        }
+        seconds
+    }
+
+    /// The issuer's metadata, written down; it is judged like fetched metadata.
+    pub(crate) fn metadata(&mut self, issuer: &Issuer) -> Option<Metadata> {
+        let value = self.object.get("metadata")?.clone();
+        let judged = metadata::judge_value(issuer, value);
+        judged.map_err(|error| self.note("metadata", Mistake::Metadata(error))).ok()
+    }
+
+    /// The issuer's keys, written down.
+    pub(crate) fn keys(&mut self) -> Option<JwkSet> {
+        let value = self.object.get("jwks")?.clone();
+        jwks::judge_value(value).map_err(|_| self.note("jwks", Mistake::NotKeys)).ok()
     }
 
     pub(crate) fn authorizer(&mut self) -> Option<Authorizer> {

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 pub use api_url::ApiUrl;
 pub use mistake::{Mistake, SettingsError};
-use relying_party::Issuer;
+use relying_party::{Issuer, Options, Provider, jwks::JwkSet, metadata::Metadata};
 use serde_json::Value;
 
 use crate::fields::Fields;
@@ -25,20 +25,29 @@ const DEFAULT_SCOPE: &str = "openid profile email";
 pub struct Settings {
     /// Who signs people in: `issuer`, or `https://<domain>/`.
     pub issuer: Issuer,
-    /// Whether the issuer is an Auth0 tenant: it was given as `domain`, or stands under `auth0.com`.
-    pub is_auth0: bool,
+    /// What kind of provider the issuer is; given as `domain`, it is an Auth0 tenant.
+    pub provider: Provider,
     /// `clientId`: the application's identifier at the issuer.
     pub client_id: String,
     /// `audience`: the identifier of the API, for which the access token is asked.
-    pub audience: String,
+    pub audience: Option<String>,
+    /// `resource`: the same for providers that know RFC 8707.
+    pub resource: Option<String>,
     /// `apiUrl`: the API up to and including `/wish-list-service`.
     pub api_url: ApiUrl,
     /// `scope`, taken apart; `openid` is always among them.
     pub scopes: Vec<String>,
-    /// `organization` (Auth0).
-    pub organization: Option<String>,
-    /// `connection` (Auth0).
-    pub connection: Option<String>,
+    /// What each sign-in asks for besides: `organization`, `connection` (Auth0), `prompt`,
+    /// `screenHint`, `loginHint`, `maxAge`, `acrValues`, `uiLocales`.
+    pub options: Options,
+    /// `refreshTokens`: whether refresh tokens are asked for.
+    pub refresh_tokens: bool,
+    /// `federatedLogout` (Auth0).
+    pub federated_logout: bool,
+    /// `metadata`: the issuer's metadata, so that it need not be fetched.
+    pub metadata: Option<Metadata>,
+    /// `jwks`: the issuer's keys, so that they need not be fetched.
+    pub keys: Option<JwkSet>,
     /// `authorizer`: what the person believes the gateway checks.
     pub authorizer: Option<Authorizer>,
 }
@@ -63,33 +72,52 @@ impl Settings {
         let mut fields = Fields::parse(text)?;
         let is_domain = fields.has("domain");
         let issuer = fields.issuer();
+        let provider = match &issuer {
+            _ if is_domain => Provider::Auth0,
+            Some(issuer) => Provider::of(issuer),
+            None => Provider::Standard,
+        };
         let client_id = fields.text("clientId");
-        let audience = fields.text("audience");
+        let resource = fields.optional_text("resource");
+        let audience = if provider == Provider::Cognito || resource.is_some() {
+            fields.optional_text("audience")
+        } else {
+            fields.text("audience")
+        };
         let api_url = fields.url("apiUrl", ApiUrl::parse);
         let scopes = scopes(fields.optional_text("scope").as_deref());
-        let organization = fields.optional_text("organization");
-        let connection = fields.optional_text("connection");
-        fields.refresh_tokens();
+        let options = fields.options();
+        let refresh_tokens = fields.switch("refreshTokens");
+        let federated_logout = fields.switch("federatedLogout");
+        let metadata = issuer.as_ref().and_then(|issuer| fields.metadata(issuer));
+        let keys = fields.keys();
         let authorizer = fields.authorizer();
         let mistakes = fields.finish();
-        match (issuer, client_id, audience, api_url) {
-            (Some(issuer), Some(client_id), Some(audience), Some(api_url))
-                if mistakes.is_empty() =>
-            {
-                Ok(Self {
-                    is_auth0: is_domain || issuer.is_auth0(),
-                    issuer,
-                    client_id,
-                    audience,
-                    api_url,
-                    scopes,
-                    organization,
-                    connection,
-                    authorizer,
-                })
-            }
+        match (issuer, client_id, api_url) {
+            (Some(issuer), Some(client_id), Some(api_url)) if mistakes.is_empty() => Ok(Self {
+                issuer,
+                provider,
+                client_id,
+                audience,
+                resource,
+                api_url,
+                scopes,
+                options,
+                refresh_tokens,
+                federated_logout,
+                metadata,
+                keys,
+                authorizer,
+            }),
             _ => Err(mistakes),
         }
+    }
+
+    /// What the API's authorizer is to find in an access token: the identifier of the API, or for
+    /// Amazon Cognito, whose tokens have none, the client.
+    #[must_use]
+    pub fn expected_audience(&self) -> &str {
+        self.audience.as_deref().or(self.resource.as_deref()).unwrap_or(&self.client_id)
     }
 
     /// Whether the settings say that a route such as `GET` of the API needs a token.

@@ -1,5 +1,6 @@
 //! What can be wrong with `config.json`, and what to write instead.
 
+use relying_party::metadata::MetadataError;
 use thiserror::Error;
 
 /// One mistake, and where it stands.
@@ -88,9 +89,18 @@ pub enum Mistake {
     /// A route key that is not `METHOD /path`.
     #[error("a route is written as METHOD /path, for example POST /wish-list-service")]
     NotARoute,
-    /// A setting of this product that this version does not have yet.
-    #[error("this version cannot do that yet; leave it out or write false")]
-    NotSupported,
+    /// A word that is none of those there are.
+    #[error("it must be {allowed}")]
+    NotOneOf {
+        /// Those there are.
+        allowed: &'static str,
+    },
+    /// Metadata that was written down and cannot be used.
+    #[error("{0}")]
+    Metadata(MetadataError),
+    /// Keys that were written down and are none.
+    #[error("it must be a JWK set, an object with an array of keys")]
+    NotKeys,
 }
 
 fn did_you_mean(nearest: Option<&str>) -> String {
@@ -105,7 +115,6 @@ impl SettingsError {
         match &self.mistake {
             Mistake::NotADomain { instead: Some(value) }
             | Mistake::TrailingSlash { instead: value } => Some(format!("\"{key}\": \"{value}\"")),
-            Mistake::NotSupported => Some(format!("\"{key}\": false")),
             Mistake::Missing => Some(format!("\"{key}\": \"{}\"", example(key))),
             Mistake::NoIssuer => Some("\"domain\": \"<your tenant>.eu.auth0.com\"".to_owned()),
             _ => None,

@@ -1,3 +1,5 @@
+use relying_party::{Prompt, metadata::MetadataError};
+
 use super::*;
 
 const GOOD: &str = r#"{
@@ -40,7 +42,9 @@ fn a_good_file_is_read() {
     assert_eq!(settings.api_url.stage(), Some("default"));
     assert_eq!(settings.api_url.route(), "/wish-list-service");
     assert!(!settings.says_protected("GET"));
-    assert!(settings.is_auth0);
+    assert_eq!(settings.provider, Provider::Auth0);
+    assert_eq!(settings.expected_audience(), "https://auth0-jwt-authorizer");
+    assert!(!settings.refresh_tokens && !settings.federated_logout);
 }
 
 #[test]
@@ -48,14 +52,33 @@ fn every_setting_is_read() {
     let settings = Settings::from_json(
         r#"{"issuer":"http://localhost:8081/","clientId":"c","audience":"a",
             "apiUrl":"http://localhost:8082/default/wish-list-service","scope":"create:wishes openid",
-            "organization":"org_1","connection":"adfs","refreshTokens":false,
+            "organization":"org_1","connection":"adfs","refreshTokens":true,"federatedLogout":true,
+            "prompt":"consent","screenHint":"signup","loginHint":"ada","maxAge":0,
+            "acrValues":"mfa pin","uiLocales":"de en","resource":"https://api.example",
+            "metadata":{"issuer":"http://localhost:8081/","token_endpoint":"http://localhost:8081/t",
+              "authorization_endpoint":"http://localhost:8081/a","jwks_uri":"http://localhost:8081/k"},
+            "jwks":{"keys":[]},
             "authorizer":{"issuer":"i","audience":["a"],
               "routes":{"GET /wish-list-service":[],"POST /wish-list-service":["create:wishes"]}}}"#,
     )
     .unwrap();
     assert_eq!(settings.issuer.as_str(), "http://localhost:8081/");
     assert_eq!(settings.scopes, ["openid", "create:wishes"]);
-    assert_eq!(settings.organization.as_deref(), Some("org_1"));
+    let options = Options {
+        prompt: Some(Prompt::Consent),
+        screen_hint: Some("signup".to_owned()),
+        login_hint: Some("ada".to_owned()),
+        organization: Some("org_1".to_owned()),
+        connection: Some("adfs".to_owned()),
+        max_age: Some(0),
+        acr_values: vec!["mfa".to_owned(), "pin".to_owned()],
+        ui_locales: Some("de en".to_owned()),
+        ..Options::default()
+    };
+    assert_eq!(settings.options, options);
+    assert!(settings.refresh_tokens && settings.federated_logout);
+    assert_eq!(settings.resource.as_deref(), Some("https://api.example"));
+    assert!(settings.metadata.is_some() && settings.keys.is_some());
     assert!(settings.says_protected("GET"));
     assert_eq!(settings.route_scopes("POST"), Some(&["create:wishes".to_owned()][..]));
     assert_eq!(settings.api_url.execute_api(), None);
@@ -98,7 +121,43 @@ fn values() {
     check(&with("clientId", "\"{yourClientId}\""), "clientId", Some(3), Mistake::Placeholder);
     check(&with("clientId", "\"YOUR_CLIENT_ID\""), "clientId", Some(3), Mistake::Placeholder);
     check(&with("organization", "\"\""), "organization", Some(2), Mistake::Empty);
-    check(&with("refreshTokens", "true"), "refreshTokens", Some(2), Mistake::NotSupported);
+    let text = |expected| Mistake::WrongType { expected, found: "a text" };
+    check(&with("refreshTokens", "\"yes\""), "refreshTokens", Some(2), text("true or false"));
+    check(&with("maxAge", "\"1\""), "maxAge", Some(2), text("a whole number of seconds"));
+    let allowed = "login, consent, select_account or create";
+    check(&with("prompt", "\"none\""), "prompt", Some(2), Mistake::NotOneOf { allowed });
+    check(&with("jwks", "[]"), "jwks", Some(2), Mistake::NotKeys);
+}
+
+// Holds: R8, complaint 21.
+#[test]
+fn metadata_that_is_written_down_is_judged_like_fetched() {
+    let file = with("metadata", r#"{"issuer": "https://tenant.eu.auth0.com"}"#);
+    let error = MetadataError::IssuerMismatch {
+        configured: "https://tenant.eu.auth0.com/".to_owned(),
+        found: "https://tenant.eu.auth0.com".to_owned(),
+        slash_only: true,
+    };
+    check(&file, "metadata", Some(2), Mistake::Metadata(error));
+    check(&with("metadata", "7"), "metadata", Some(2), Mistake::Metadata(MetadataError::NotJson));
+}
+
+// Holds: complaint 7, complaint 8.
+#[test]
+fn an_audience_is_needed_where_there_is_such_a_thing() {
+    let cognito = GOOD
+        .replace(
+            "\"domain\": \"tenant.eu.auth0.com\"",
+            "\"issuer\": \"https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_Ab1\"",
+        )
+        .replace("  \"audience\": \"https://auth0-jwt-authorizer\",\n", "");
+    let settings = Settings::from_json(&cognito).unwrap();
+    assert_eq!((settings.provider, settings.expected_audience()), (Provider::Cognito, "abc"));
+    let resource =
+        without("audience").replacen('{', "{\n  \"resource\": \"https://api.example\",", 1);
+    let settings = Settings::from_json(&resource).unwrap();
+    assert_eq!(settings.expected_audience(), "https://api.example");
+    check(&without("audience"), "audience", None, Mistake::Missing);
 }
 
 #[test]

@@ -1,0 +1,173 @@
+//! What the issuer publishes of itself, fetched once and kept in memory: its metadata and its keys.
+
+use ::http::{Request, Response, StatusCode, header};
+use futures::{
+    FutureExt,
+    future::{LocalBoxFuture, Shared},
+};
+use leptos::prelude::*;
+use relying_party::{
+    Issuer, TransportError, UnixSeconds,
+    jwks::{self, JwkSet, KeyError},
+    jwt::Jwt,
+    metadata::{self, Metadata, MetadataError},
+    session::SignInError,
+};
+use std::time::Duration;
+
+use crate::browser::{clock, crypto, http};
+
+/// How long to wait before each further attempt. Only these documents are asked for more than once:
+/// their requests change nothing at the issuer.
+const PAUSES: [Duration; 2] = [Duration::from_millis(250), Duration::from_millis(750)];
+/// The longest pause that an issuer can ask for by `Retry-After`.
+const LONGEST_PAUSE: u64 = 5;
+
+/// A failure, and the URL that was being asked when it happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Failure {
+    /// Who failed, and how.
+    pub(crate) error: SignInError,
+    /// The URL that gave no readable answer, where that is the failure.
+    pub(crate) asked: String,
+}
+
+impl<E: Into<SignInError>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self { error: error.into(), asked: String::new() }
+    }
+}
+
+/// Notes which URL was asked.
+pub(crate) fn asking<E: Into<SignInError>>(url: impl ToString) -> impl FnOnce(E) -> Failure {
+    move |error| Failure { error: error.into(), asked: url.to_string() }
+}
+
+type Fetching = Shared<LocalBoxFuture<'static, Result<Metadata, Failure>>>;
+
+/// Owner of what the issuer publishes.
+#[derive(Clone, Copy)]
+pub(crate) struct Published {
+    metadata: StoredValue<Option<Metadata>>,
+    keys: StoredValue<Option<JwkSet>>,
+    /// The request for the metadata that is on its way: whoever needs it meanwhile waits for the same.
+    fetching: StoredValue<Option<Fetching>, LocalStorage>,
+    /// When a token with an unknown key made the keys be fetched anew.
+    refetched_at: StoredValue<Option<UnixSeconds>>,
+}
+
+impl Published {
+    pub(crate) fn new() -> Self {
+        Self {
+            metadata: StoredValue::new(None),
+            keys: StoredValue::new(None),
+            fetching: StoredValue::new_local(None),
+            refetched_at: StoredValue::new(None),
+        }
+    }
+
+    /// Takes what is known already, from the settings or from the request that was made with it.
+    pub(crate) fn know(self, metadata: Option<&Metadata>, keys: Option<&JwkSet>) {
+        if let Some(metadata) = metadata {
+            self.metadata.set_value(Some(metadata.clone()));
+        }
+        if let Some(keys) = keys {
+            self.keys.set_value(Some(keys.clone()));
+        }
+    }
+
+    /// The metadata, fetched if it is not known yet.
+    pub(crate) async fn metadata(self, issuer: &Issuer) -> Result<Metadata, Failure> {
+        if let Some(metadata) = self.metadata.get_value() {
+            return Ok(metadata);
+        }
+        let on_its_way = self.fetching.with_value(Clone::clone);
+        let fetching = on_its_way.unwrap_or_else(|| {
+            let fetching = fetch_metadata(issuer.clone()).boxed_local().shared();
+            self.fetching.set_value(Some(fetching.clone()));
+            fetching
+        });
+        let fetched = fetching.await;
+        self.fetching.set_value(None);
+        if let Ok(metadata) = &fetched {
+            self.metadata.set_value(Some(metadata.clone()));
+        }
+        fetched
+    }
+
+    /// The keys, fetched if they are not known yet.
+    pub(crate) async fn keys(self, metadata: &Metadata) -> Result<JwkSet, Failure> {
+        match self.keys.get_value() {
+            Some(keys) => Ok(keys),
+            None => self.fetch_keys(metadata).await,
+        }
+    }
+
+    /// Whether the signature of a token is the issuer's. An unknown key makes the keys be fetched
+    /// anew, once in a while.
+    pub(crate) async fn has_signed(self, metadata: &Metadata, jwt: &Jwt) -> Result<bool, Failure> {
+        let now = clock::now();
+        let found = self.keys(metadata).await?.check(jwt);
+        let check = match found {
+            Err(error) if jwks::is_worth_refetching(&error, self.refetched_at.get_value(), now) => {
+                self.refetched_at.set_value(Some(now));
+                self.fetch_keys(metadata).await?.check(jwt)
+            }
+            found => found,
+        };
+        Ok(crypto::verify(&check?).await)
+    }
+
+    async fn fetch_keys(self, metadata: &Metadata) -> Result<JwkSet, Failure> {
+        let url = metadata.jwks_uri.as_str();
+        let judge = |answer: Result<Response<Vec<u8>>, TransportError>| {
+            answer.map_err(KeyError::Transport).and_then(|answer| jwks::judge(&answer))
+        };
+        let keys = fetch(url, judge, jwks::is_worth_retrying).await.map_err(asking(url))?;
+        self.keys.set_value(Some(keys.clone()));
+        Ok(keys)
+    }
+}
+
+async fn fetch_metadata(issuer: Issuer) -> Result<Metadata, Failure> {
+    let url = issuer.metadata_url();
+    let judge = |answer: Result<Response<Vec<u8>>, TransportError>| {
+        let answer = answer.map_err(MetadataError::Transport);
+        answer.and_then(|answer| metadata::judge(&issuer, &answer))
+    };
+    fetch(&url, judge, metadata::is_worth_retrying).await.map_err(asking(url))
+}
+
+/// Asks, and asks again where that may help.
+async fn fetch<T, E>(
+    url: &str,
+    judge: impl Fn(Result<Response<Vec<u8>>, TransportError>) -> Result<T, E>,
+    is_worth_retrying: impl Fn(&E) -> bool,
+) -> Result<T, E> {
+    let mut pauses = PAUSES.into_iter();
+    loop {
+        let answer = get(url).await;
+        let asked_for = answer.as_ref().ok().and_then(retry_after);
+        match judge(answer) {
+            Err(error) if is_worth_retrying(&error) => match pauses.next() {
+                Some(pause) => clock::wait(asked_for.unwrap_or(pause)).await,
+                None => return Err(error),
+            },
+            judged => return judged,
+        }
+    }
+}
+
+/// The pause that the issuer asks for (RFC 9110 section 10.2.3), where the page may read it.
+fn retry_after(answer: &Response<Vec<u8>>) -> Option<Duration> {
+    if !matches!(answer.status(), StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE) {
+        return None;
+    }
+    let seconds: u64 = answer.headers().get(header::RETRY_AFTER)?.to_str().ok()?.parse().ok()?;
+    Some(Duration::from_secs(seconds.min(LONGEST_PAUSE)))
+}
+
+async fn get(url: &str) -> Result<Response<Vec<u8>>, TransportError> {
+    let request = Request::get(url).body(Vec::new()).map_err(|_| TransportError::NotSent)?;
+    http::send(request, http::QUICK_LIMIT).await
+}

@@ -1,0 +1,79 @@
+//! How a session ends.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use relying_party::{
+    Client, RefreshToken,
+    logout::{self, Confirmation, SignOut},
+    metadata::Metadata,
+    session::{Event, Reason, Session},
+    token,
+};
+
+use crate::{
+    browser::{
+        crypto, http, location,
+        storage::{self, Presence},
+        tabs::Word,
+    },
+    state::account::{Account, News},
+};
+
+/// How long the person waits for the issuer to revoke a refresh token before they leave.
+const REVOCATION: http::Limit = http::Limit { time: Duration::from_secs(2), ..http::QUICK_LIMIT };
+
+impl Account {
+    /// Forgets the person here, in every tab, and leaves for the issuer, so that it does, too.
+    pub(super) async fn leave_for_good(self) {
+        if !self.session.with_untracked(Session::may_leave) {
+            return;
+        }
+        self.news.set(None);
+        self.apply(Event::LeaveForGood);
+        let refresh_token = self.parts().vault.take();
+        storage::remember(Presence::SignedOut);
+        self.tell_tabs(Word::SignedOut);
+        let Some(SignOut { url, state }) = self.issuer_sign_out(refresh_token).await else {
+            self.news.set(Some(News::HereOnly));
+            return self.apply(Event::End(Reason::ByPerson));
+        };
+        if let Some(state) = state {
+            storage::keep_sign_out(&state);
+        }
+        location::leave(url.as_str());
+    }
+
+    /// Judges what the issuer sent the person back with, if they come from a sign-out. Whether they
+    /// do, and the issuer confirms it.
+    pub(crate) fn confirm_sign_out(self) -> bool {
+        let Some(sent) = storage::take_sign_out() else { return false };
+        let confirmation = logout::confirmation(&sent, &location::query());
+        location::clean();
+        match confirmation {
+            Confirmation::Confirmed => true,
+            Confirmation::Unconfirmed => {
+                self.news.set(Some(News::Unconfirmed));
+                false
+            }
+        }
+    }
+
+    /// Where the issuer ends its session; without metadata, as when it is down, only the app forgets.
+    async fn issuer_sign_out(self, refresh_token: Option<RefreshToken>) -> Option<SignOut> {
+        let client = self.client()?;
+        let metadata = self.parts().published.metadata(&client.issuer).await.ok()?;
+        if let Some(refresh_token) = refresh_token {
+            revoke(&client, &metadata, &refresh_token).await;
+        }
+        let home = format!("{}/", location::origin());
+        logout::request(&client, &metadata, &home, crypto::random()?)
+    }
+}
+
+/// As good as it goes: an issuer that does not answer must not keep the person from leaving.
+async fn revoke(client: &Client, metadata: &Metadata, refresh_token: &RefreshToken) {
+    if let Some(request) = token::revocation(client, metadata, refresh_token) {
+        _ = http::send(request, REVOCATION).await;
+    }
+}
