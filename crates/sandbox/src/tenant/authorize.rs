@@ -36,19 +36,22 @@ pub(crate) enum Step {
     Issue,
 }
 
-/// The step that `request` needs, given who is signed in, since how many seconds, and whether they
+/// The step that `request` needs at Unix second `now`, given who is signed in and whether they
 /// agreed before (OpenID Connect Core 1.0, section 3.1.2.3).
 pub(crate) fn step(
     request: &AuthorizationRequest,
-    signed_in_since: Option<i64>,
+    session: Option<&Session>,
     agreed: bool,
+    now: i64,
 ) -> Step {
-    let recent = |age: i64| request.max_age.is_none_or(|limit| limit > 0 && age <= limit);
-    match signed_in_since {
-        None => Step::Login,
-        Some(age) if request.prompt.login || !recent(age) => Step::Login,
-        Some(_) => consent_step(request, agreed),
+    let Some(session) = session else { return Step::Login };
+    let age = now - session.auth_time;
+    let is_recent = request.max_age.is_none_or(|limit| limit > 0 && age <= limit);
+    let is_strong = request.acr.is_none() || session.acr == request.acr;
+    if request.prompt.login || !is_recent || !is_strong {
+        return Step::Login;
     }
+    consent_step(request, agreed)
 }
 
 /// The step after a login that belongs to this very request.
@@ -72,7 +75,7 @@ fn proceed(state: &State, request: AuthorizationRequest, headers: &HeaderMap) ->
         cookie.and_then(|cookie| lock(&state.tenant.interactions).session(cookie, now).cloned());
     let agreed =
         session.as_ref().is_some_and(|session| has_agreed(state, session.account, &request));
-    let next = step(&request, session.as_ref().map(|session| now - session.auth_time), agreed);
+    let next = step(&request, session.as_ref(), agreed, now);
     match (next, session) {
         (Step::Issue, Some(session)) => issue_code(state, &request, &session),
         (Step::Consent, _) if request.prompt.none => tell(
@@ -146,6 +149,7 @@ pub(crate) fn issue_code(
         nonce: request.nonce.clone(),
         auth_time: session.auth_time,
         tells_auth_time: request.max_age.is_some(),
+        acr: request.acr.clone(),
         sid: session.sid.clone(),
         organization: request.organization,
         family: entropy::token(),

@@ -18,6 +18,8 @@ pub(crate) struct Session {
     pub(crate) account: &'static Account,
     /// When the password was checked, in Unix seconds.
     pub(crate) auth_time: i64,
+    /// How the person signed in, where an application asked for it.
+    pub(crate) acr: Option<String>,
     /// The public identifier of the session: `sid` in the ID token.
     pub(crate) sid: String,
 }
@@ -50,10 +52,15 @@ pub(crate) struct Interactions {
 impl Interactions {
     /// Begins a session and returns the value of its cookie. Always a new one, so that a value that
     /// was planted before the login is worth nothing.
-    pub(crate) fn begin_session(&mut self, account: &'static Account, now: i64) -> String {
+    pub(crate) fn begin_session(
+        &mut self,
+        account: &'static Account,
+        acr: Option<String>,
+        now: i64,
+    ) -> String {
         let id = entropy::token();
         self.sessions.retain(|_, session| !session.is_over(now));
-        let session = Session { account, auth_time: now, sid: entropy::token() };
+        let session = Session { account, auth_time: now, acr, sid: entropy::token() };
         self.sessions.insert(id.clone(), session);
         id
     }

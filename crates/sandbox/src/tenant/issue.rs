@@ -116,7 +116,8 @@ fn access_token(state: &State, granted: &Authorization) -> String {
     token
 }
 
-/// With `openid`, the token may also read `/userinfo`, and `aud` is a list.
+/// `auth_time` and `acr` say how and when the person signed in (RFC 9068, section 2.2; RFC 9470,
+/// section 6.1). With `openid`, the token may also read `/userinfo`, and `aud` is a list.
 ///
 /// Source: <https://auth0.com/docs/secure/tokens/access-tokens>.
 fn access_token_claims(state: &State, granted: &Authorization, iat: i64, exp: i64) -> Value {
@@ -134,7 +135,13 @@ fn access_token_claims(state: &State, granted: &Authorization, iat: i64, exp: i6
         "azp": granted.client_id,
         "scope": granted.scope.join(" "),
         "permissions": granted.account.permissions,
+        "auth_time": granted.auth_time,
+        // No two tokens are alike, not even of one second.
+        "jti": entropy::identifier(),
     });
+    if let Some(acr) = &granted.acr {
+        claims["acr"] = json!(acr);
+    }
     if let Some(organization) = granted.organization {
         claims["org_id"] = json!(organization.id);
     }
@@ -216,6 +223,9 @@ fn id_token_claims(
     }
     if granted.tells_auth_time {
         set("auth_time", json!(granted.auth_time));
+    }
+    if let Some(acr) = &granted.acr {
+        set("acr", json!(acr));
     }
     if let Some(organization) = granted.organization {
         set("org_id", json!(organization.id));

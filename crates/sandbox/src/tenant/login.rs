@@ -83,7 +83,7 @@ fn sign_in(
 ) -> Response {
     let request = &transaction.request;
     let next = consent_step(request, has_agreed(state, account, request));
-    let Some((cookie, session)) = begin_session(state, id, next, account, headers) else {
+    let Some((cookie, session)) = begin_session(state, id, request, next, account, headers) else {
         return errors::form_is_over(state);
     };
     state.record.issued(&cookie);
@@ -99,13 +99,14 @@ fn sign_in(
 fn begin_session(
     state: &State,
     id: &str,
+    request: &AuthorizationRequest,
     next: Step,
     account: &'static Account,
     headers: &HeaderMap,
 ) -> Option<(String, Session)> {
     let now = state.clock.now();
     let mut interactions = lock(&state.tenant.interactions);
-    let cookie = interactions.begin_session(account, now);
+    let cookie = interactions.begin_session(account, request.acr.clone(), now);
     let claimed = match next {
         Step::Issue => interactions.finish(id),
         Step::Login | Step::Consent => interactions.sign_in(id, &cookie),

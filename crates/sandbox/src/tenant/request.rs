@@ -23,6 +23,8 @@ pub(crate) struct AuthorizationRequest {
     pub(crate) prompt: Prompt,
     /// In seconds.
     pub(crate) max_age: Option<i64>,
+    /// How the person has to sign in: the first of `acr_values`, which is in order of preference.
+    pub(crate) acr: Option<String>,
     pub(crate) login_hint: Option<String>,
     pub(crate) organization: Option<Organization>,
 }
@@ -119,6 +121,7 @@ fn judge(
         challenge: challenge(params)?,
         prompt: prompt(params)?,
         max_age: max_age(params)?,
+        acr: acr(params),
         login_hint: params.owned("login_hint"),
         organization: named_organization(params)?,
     })
@@ -151,9 +154,11 @@ fn check_connection(params: &Params) -> Result<(), Reason> {
     }
 }
 
-/// Whether the request is for the API. The text is Auth0's.
+/// Whether the request is for the API: by Auth0's `audience` or else by `resource` (RFC 8707). The
+/// text is Auth0's.
 fn names_the_api(params: &Params, registry: &Registry) -> Result<bool, Reason> {
-    let Some(audience) = params.get("audience") else { return Ok(false) };
+    let named = params.get("audience").or_else(|| params.get("resource"));
+    let Some(audience) = named else { return Ok(false) };
     let unknown = || Reason::Told("access_denied", format!("Service not found: {audience}"));
     registry.is_api(audience).ok_or_else(unknown)
 }
@@ -179,7 +184,8 @@ fn prompt(params: &Params) -> Result<Prompt, Reason> {
     for word in params.get("prompt").unwrap_or_default().split_ascii_whitespace() {
         match word {
             "none" => prompt.none = true,
-            "login" => prompt.login = true,
+            // To choose or to create an account means here to sign in with one.
+            "login" | "select_account" | "create" => prompt.login = true,
             "consent" => prompt.consent = true,
             other => return Err(invalid(format!("Unsupported prompt value: {other}"))),
         }
@@ -196,6 +202,10 @@ fn max_age(params: &Params) -> Result<Option<i64>, Reason> {
         Ok(seconds) if seconds >= 0 => Ok(Some(seconds)),
         _ => Err(invalid("The max_age is not a number of seconds")),
     }
+}
+
+fn acr(params: &Params) -> Option<String> {
+    params.get("acr_values")?.split_ascii_whitespace().next().map(str::to_owned)
 }
 
 fn named_organization(params: &Params) -> Result<Option<Organization>, Reason> {
@@ -249,6 +259,9 @@ mod tests {
             "organization=wish-list",
             "connection=Username-Password-Authentication",
             "prompt=none",
+            "prompt=select_account+create",
+            "ui_locales=fr&invitation=i&claims=%7B%7D&acr_values=a+b",
+            "resource=https://auth0-jwt-authorizer",
             "audience=http://localhost:8081/userinfo",
         ] {
             check(extra, None);
@@ -292,7 +305,7 @@ mod tests {
     fn tells_the_application_the_rest() {
         let invalid = |text| Some(("invalid_request", text));
         check("response_mode=fragment", invalid("Unsupported response mode: fragment"));
-        check("prompt=select_account", invalid("Unsupported prompt value: select_account"));
+        check("prompt=other", invalid("Unsupported prompt value: other"));
         check("prompt=none+login", invalid("The prompt value none excludes every other"));
         check("max_age=-1", invalid("The max_age is not a number of seconds"));
         check("max_age=soon", invalid("The max_age is not a number of seconds"));
@@ -302,6 +315,10 @@ mod tests {
         check("state=s&state=t", invalid("Parameter repeated: state"));
         check(
             "audience=https://other",
+            Some(("access_denied", "Service not found: https://other")),
+        );
+        check(
+            "resource=https://other",
             Some(("access_denied", "Service not found: https://other")),
         );
         check(

@@ -27,6 +27,8 @@ pub(crate) struct Authorization {
     pub(crate) auth_time: i64,
     /// Whether the ID token has to say when the person signed in (`max_age` was asked).
     pub(crate) tells_auth_time: bool,
+    /// How the person signed in, where it was asked for.
+    pub(crate) acr: Option<String>,
     pub(crate) sid: String,
     pub(crate) organization: Option<Organization>,
     /// Everything that descends from one code has one family, and is revoked together.
@@ -256,6 +258,7 @@ mod tests {
             nonce: None,
             auth_time: START,
             tells_auth_time: false,
+            acr: None,
             sid: "sid".to_owned(),
             organization: None,
             family: "family".to_owned(),

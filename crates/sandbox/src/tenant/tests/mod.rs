@@ -1,5 +1,6 @@
 //! The tenant through its router.
 
+mod asked;
 mod codes;
 mod endpoints;
 mod refresh;
