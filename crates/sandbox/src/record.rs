@@ -18,7 +18,8 @@ pub struct RecordedRequest {
     pub method: String,
     /// Path and query.
     pub target: String,
-    /// The status of the answer; `None` while there is none, and for ever when the fault is silence.
+    /// The status of the answer; `None` while there is none, and for ever when the fault is silence or
+    /// a connection that was dropped.
     pub status: Option<u16>,
     /// Whether an `Authorization` header came with it.
     pub has_authorization: bool,

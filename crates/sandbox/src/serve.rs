@@ -7,7 +7,10 @@ use std::{
 };
 
 use axum::Router;
-use hyper::server::conn::http1;
+use hyper::{
+    server::conn::http1,
+    service::{Service as _, service_fn},
+};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     service::TowerToHyperService,
@@ -104,7 +107,7 @@ impl Presence {
 
 /// Serves `router` until it is dropped.
 pub(crate) async fn serve(sockets: Sockets, router: Router) {
-    accept(sockets, &router, &mut JoinSet::new()).await;
+    accept(&sockets, &router, &mut JoinSet::new()).await;
 }
 
 /// Serves `router`, except while its fault is on: then the port refuses connections, and those that
@@ -127,14 +130,42 @@ pub(crate) async fn serve_unless_down(
         };
         presence.listening.send_replace(Some(true));
         let mut connections = JoinSet::new();
-        tokio::select! {
-            () = accept(sockets, &router, &mut connections) => {}
-            _ = faults.wait_for(is_down) => {}
-        }
+        accept_until(is_down, &mut faults, &sockets, &router, &mut connections).await;
+        drop(sockets);
         connections.shutdown().await;
         presence.listening.send_replace(Some(false));
         if faults.wait_for(|faults| !is_down(faults)).await.is_err() {
             return;
+        }
+    }
+}
+
+/// Accepts until the faults take the listener away. Connections that are open when
+/// [`Fault::TokenEndpointDrops`] is switched on end: a browser would send a request again that is
+/// dropped on one of them.
+async fn accept_until(
+    is_down: impl Fn(&FaultSet) -> bool,
+    faults: &mut watch::Receiver<FaultSet>,
+    sockets: &Sockets,
+    router: &Router,
+    connections: &mut JoinSet<()>,
+) {
+    let mut dropped = false;
+    loop {
+        let (down, drops) = {
+            let now = faults.borrow_and_update();
+            (is_down(&now), now.contains(&Fault::TokenEndpointDrops))
+        };
+        if down {
+            return;
+        }
+        if drops && !dropped {
+            connections.shutdown().await;
+        }
+        dropped = drops;
+        tokio::select! {
+            () = accept(sockets, router, connections) => {}
+            changed = faults.changed() => if changed.is_err() { return },
         }
     }
 }
@@ -149,8 +180,8 @@ async fn bind_patiently(port: u16) -> Sockets {
     }
 }
 
-/// Accepts until it is dropped, which closes the sockets at once: no other task holds them.
-async fn accept(sockets: Sockets, router: &Router, connections: &mut JoinSet<()>) {
+/// Accepts until it is dropped; no other task holds the sockets.
+async fn accept(sockets: &Sockets, router: &Router, connections: &mut JoinSet<()>) {
     loop {
         tokio::select! {
             accepted = sockets.accept() => match accepted {
@@ -170,12 +201,25 @@ async fn accept(sockets: Sockets, router: &Router, connections: &mut JoinSet<()>
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Peer(pub(crate) IpAddr);
 
+/// Marks a response that never leaves: its connection is closed instead.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct HangUp;
+
 async fn connection(stream: TcpStream, peer: IpAddr, router: Router) {
-    let router = router.layer(axum::Extension(Peer(peer)));
+    let router = TowerToHyperService::new(router.layer(axum::Extension(Peer(peer))));
+    let service = service_fn(move |request| {
+        let answered = router.call(request);
+        async move {
+            let Ok(response) = answered.await;
+            let is_dropped = response.extensions().get::<HangUp>().is_some();
+            if is_dropped { Err(io::ErrorKind::ConnectionAborted) } else { Ok(response) }
+                .map_err(io::Error::from)
+        }
+    });
     // A client that goes away in the middle is its own business.
     let _ended = http1::Builder::new()
         .timer(TokioTimer::new())
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router))
+        .serve_connection(TokioIo::new(stream), service)
         .await;
 }
 

@@ -5,7 +5,7 @@ use std::{fmt, ops::Deref, sync::Arc, time::Duration};
 use crate::{
     clock::Clock,
     config::{Addresses, Config, ConfigError},
-    faults::{Fault, FaultSet, Switches},
+    faults::{Fault, FaultSet, Memory, Switches},
     function::Store,
     gateway::KeyCache,
     keys::{Key, Keys},
@@ -25,6 +25,7 @@ pub struct Shared {
     pub(crate) addresses: Addresses,
     pub(crate) clock: Clock,
     pub(crate) faults: Switches,
+    pub(crate) memory: Memory,
     pub(crate) keys: Keys,
     pub(crate) record: Record,
     pub(crate) registry: Registry,
@@ -50,6 +51,7 @@ impl State {
             addresses,
             clock: Clock::default(),
             faults: Switches::default(),
+            memory: Memory::default(),
             keys,
             record: Record::default(),
             tenant: Tenant::default(),
@@ -80,11 +82,16 @@ impl State {
         self.change_faults(|faults| *faults = wanted);
     }
 
-    /// With a rotation taken back, the gateway knows the first key again.
+    /// The gateway meets new keys when a rotation is taken back, and when one is announced well.
     fn change_faults(&self, change: impl FnOnce(&mut FaultSet)) {
-        let was_rotated = self.faults.is_on(Fault::JwksRotated);
+        let before = self.faults.all_on();
         self.faults.change(change);
-        if was_rotated && !self.faults.is_on(Fault::JwksRotated) {
+        let now = self.faults.all_on();
+        self.memory.begin(&now.difference(&before).copied().collect());
+        let rotated_back =
+            before.contains(&Fault::JwksRotated) && !now.contains(&Fault::JwksRotated);
+        let announced = |faults: &FaultSet| faults.contains(&Fault::JwksStaleOnce);
+        if rotated_back || announced(&before) != announced(&now) {
             self.create_authorizer();
         }
     }
@@ -113,18 +120,28 @@ impl State {
 }
 
 impl Shared {
-    /// Lets the gateway know the keys of now, as when its authorizer was created.
+    /// Lets the gateway know the keys that are trusted, as when its authorizer was created: the first
+    /// one, and the next one only where it was announced in time.
     fn create_authorizer(&self) {
-        self.gateway_keys.create_authorizer(
-            &self.addresses.issuer,
-            self.signing_key(),
-            self.clock.now(),
-        );
+        let mut trusted = vec![self.keys.first()];
+        if self.faults.is_on(Fault::JwksStaleOnce) {
+            trusted.push(self.keys.next());
+        }
+        self.gateway_keys.create_authorizer(&self.addresses.issuer, &trusted, self.clock.now());
     }
 
-    /// The key that signs now.
+    /// The RSA key that signs now.
     pub(crate) fn signing_key(&self) -> &Key {
-        self.keys.in_use(self.faults.is_on(Fault::JwksRotated))
+        if self.is_rotated() { self.keys.next() } else { self.keys.first() }
+    }
+
+    /// The RSA key that does not sign now.
+    pub(crate) fn other_key(&self) -> &Key {
+        if self.is_rotated() { self.keys.first() } else { self.keys.next() }
+    }
+
+    fn is_rotated(&self) -> bool {
+        self.faults.is_on(Fault::JwksRotated) || self.faults.is_on(Fault::JwksStaleOnce)
     }
 }
 

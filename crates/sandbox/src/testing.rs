@@ -27,7 +27,7 @@ pub(crate) const WISHES: &str = "/default/wish-list-service";
 pub(crate) const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
-static KEYS: LazyLock<Keys> = LazyLock::new(|| Keys::generate().unwrap());
+pub(crate) static KEYS: LazyLock<Keys> = LazyLock::new(|| Keys::generate().unwrap());
 
 pub(crate) fn state() -> State {
     let store = Arc::new(MemoryStore::with_samples());

@@ -18,7 +18,7 @@ use jiff::fmt::rfc2822::DateTimePrinter;
 use maud::{DOCTYPE, Markup, html};
 use serde_json::Value;
 
-use crate::{record::RecordedRequest, state::State};
+use crate::{record::RecordedRequest, serve::HangUp, state::State};
 
 /// Where both listeners serve the style sheet.
 pub(crate) const STYLE_PATH: &str = "/sandbox.css";
@@ -122,6 +122,8 @@ pub(crate) async fn observe(
     if let Ok(date) = DateTimePrinter::new().timestamp_to_rfc9110_string(&state.clock.timestamp()) {
         insert(&mut response, &DATE, &date);
     }
-    state.record.answered(number, response.status().as_u16());
+    if response.extensions().get::<HangUp>().is_none() {
+        state.record.answered(number, response.status().as_u16());
+    }
     response
 }

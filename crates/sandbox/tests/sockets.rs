@@ -91,6 +91,24 @@ async fn a_silent_api_accepts_and_says_nothing() {
 }
 
 #[tokio::test]
+async fn no_connection_to_the_tenant_is_used_twice_while_answers_are_dropped() {
+    let sandbox = Sandbox::start(any_ports()).await.unwrap();
+    let tenant = port(sandbox.issuer());
+    let ask = format!("GET /.well-known/jwks.json HTTP/1.1\r\nhost: localhost:{tenant}\r\n\r\n");
+    let mut open = TcpStream::connect((Ipv4Addr::LOCALHOST, tenant)).await.unwrap();
+    open.write_all(ask.as_bytes()).await.unwrap();
+    assert!(open.read(&mut [0; 4096]).await.unwrap() > 0);
+    sandbox.set_fault(Fault::TokenEndpointDrops, true).await;
+    let ended = timeout(Duration::from_secs(5), open.read(&mut [0])).await.unwrap();
+    assert!(matches!(ended, Ok(0) | Err(_)), "an open connection is gone");
+    let mut new = TcpStream::connect((Ipv4Addr::LOCALHOST, tenant)).await.unwrap();
+    new.write_all(ask.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    timeout(Duration::from_secs(5), new.read_to_string(&mut answer)).await.unwrap().unwrap();
+    assert!(answer.contains("connection: close\r\n"), "{answer}");
+}
+
+#[tokio::test]
 async fn a_port_in_use_is_named_with_its_flag() {
     let first = Sandbox::start(any_ports()).await.unwrap();
     let taken = port(first.api_url());

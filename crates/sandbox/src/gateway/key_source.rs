@@ -44,11 +44,11 @@ struct Cached {
 }
 
 impl KeyCache {
-    /// Forgets everything but `key`, the one that `issuer` publishes now: the gateway also fetches the
+    /// Forgets everything but `keys`, those that `issuer` publishes now: the gateway also fetches the
     /// keys when an authorizer is created.
-    pub(crate) fn create_authorizer(&self, issuer: &str, key: &Key, now: i64) {
+    pub(crate) fn create_authorizer(&self, issuer: &str, keys: &[&Key], now: i64) {
         lock(&self.0).clear();
-        let keys: Vec<_> = public_key(&key.public_jwk()).into_iter().collect();
+        let keys: Vec<_> = keys.iter().filter_map(|key| public_key(&key.public_jwk())).collect();
         self.keep(issuer, &keys, now);
     }
 

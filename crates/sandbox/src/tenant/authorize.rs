@@ -6,7 +6,6 @@ use axum::{
 };
 use http::{HeaderMap, StatusCode};
 use maud::html;
-use url::Url;
 
 use crate::{
     entropy,
@@ -20,6 +19,7 @@ use crate::{
         params::Params,
         registry::granted_by,
         request::{self, AuthorizationRequest, Refusal},
+        responses,
         tokens::Authorization,
     },
     web,
@@ -69,6 +69,11 @@ pub(crate) async fn authorize(Extract(state): Extract<State>, request: Request) 
 }
 
 fn proceed(state: &State, request: AuthorizationRequest, headers: &HeaderMap) -> Response {
+    if request.prompt.none
+        && let Some(response) = responses::without_asking(state, &request)
+    {
+        return response;
+    }
     let now = state.clock.now();
     let cookie = cookies::get(headers, cookies::SESSION);
     let session =
@@ -78,18 +83,8 @@ fn proceed(state: &State, request: AuthorizationRequest, headers: &HeaderMap) ->
     let next = step(&request, session.as_ref(), agreed, now);
     match (next, session) {
         (Step::Issue, Some(session)) => issue_code(state, &request, &session),
-        (Step::Consent, _) if request.prompt.none => tell(
-            &request.redirect_uri,
-            request.state.as_deref(),
-            "consent_required",
-            "Consent required",
-        ),
-        (_, _) if request.prompt.none => tell(
-            &request.redirect_uri,
-            request.state.as_deref(),
-            "login_required",
-            "Login required",
-        ),
+        (Step::Consent, _) if request.prompt.none => responses::consent_required(state, &request),
+        (_, _) if request.prompt.none => responses::login_required(state, &request),
         (Step::Consent, Some(_)) => begin(state, request, headers, cookie, "/u/consent"),
         _ => begin(state, request, headers, None, "/u/login"),
     }
@@ -162,46 +157,26 @@ pub(crate) fn issue_code(
         now,
     );
     state.record.issued(&code);
-    answer(&request.redirect_uri, &[("code", &code)], request.state.as_deref())
+    responses::give(state, request, &code)
 }
 
-/// Tells the application why there is no code (RFC 6749, section 4.1.2.1).
-pub(crate) fn tell(
-    redirect_uri: &str,
-    state: Option<&str>,
-    error: &str,
-    description: &str,
-) -> Response {
-    answer(redirect_uri, &[("error", error), ("error_description", description)], state)
-}
-
-fn answer(redirect_uri: &str, parameters: &[(&str, &str)], state: Option<&str>) -> Response {
-    let Ok(mut location) = Url::parse(redirect_uri) else {
-        return web::redirect(StatusCode::FOUND, redirect_uri);
-    };
-    location
-        .query_pairs_mut()
-        .extend_pairs(parameters)
-        .extend_pairs(state.map(|state| ("state", state)));
-    web::redirect(StatusCode::FOUND, location.as_str())
-}
-
-fn refuse(state: &State, refusal: Refusal) -> Response {
+fn refuse(sandbox: &State, refusal: Refusal) -> Response {
     match refusal {
         Refusal::Redirect { redirect_uri, state, error, description } => {
-            tell(&redirect_uri, state.as_deref(), error, &description)
+            let parameters = [("error", error), ("error_description", &description)];
+            responses::respond(sandbox, &redirect_uri, state.as_deref(), &parameters)
         }
         Refusal::UnknownClient(id) => {
             let text = html! { p { "invalid_request: Unknown client: " code { (id) } } };
-            errors::error_page(state, StatusCode::BAD_REQUEST, "Unknown client", &text)
+            errors::error_page(sandbox, StatusCode::BAD_REQUEST, "Unknown client", &text)
         }
         Refusal::InvalidRequest(description) => {
             let text = html! { p { "invalid_request: " (description) } };
-            errors::error_page(state, StatusCode::BAD_REQUEST, "Invalid request", &text)
+            errors::error_page(sandbox, StatusCode::BAD_REQUEST, "Invalid request", &text)
         }
         Refusal::CallbackMismatch { given, registered } => {
             let text = pages::callback_mismatch(&given, &registered);
-            errors::error_page(state, StatusCode::FORBIDDEN, "Callback URL mismatch", &text)
+            errors::error_page(sandbox, StatusCode::FORBIDDEN, "Callback URL mismatch", &text)
         }
     }
 }

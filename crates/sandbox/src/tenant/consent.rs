@@ -7,13 +7,14 @@ use crate::{
     state::State,
     sync::lock,
     tenant::{
-        authorize::{issue_code, tell, transaction_of},
+        authorize::{issue_code, transaction_of},
         cookies, errors,
         interactions::{Session, Transaction},
         pages,
         params::Params,
         registry::granted_by,
         request::AuthorizationRequest,
+        responses,
     },
 };
 
@@ -50,7 +51,7 @@ pub(crate) async fn submit(
         return issue_code(&state, request, &session);
     }
     let text = "User did not authorize the request";
-    tell(&request.redirect_uri, request.state.as_deref(), "access_denied", text)
+    responses::tell(&state, request, "access_denied", text)
 }
 
 /// Uses up the form and remembers what was agreed; false when the form was used meanwhile.

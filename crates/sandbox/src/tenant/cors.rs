@@ -19,7 +19,7 @@ use http::{
 
 use crate::{faults::Fault, state::State, web};
 
-const EXPOSED: &str = "X-RateLimit-Limit,X-RateLimit-Remaining,X-RateLimit-Reset";
+const EXPOSED: &str = "X-RateLimit-Limit,X-RateLimit-Remaining,X-RateLimit-Reset,Retry-After";
 
 /// Documents that anybody may read.
 pub(crate) async fn any_origin(request: Request, next: Next) -> Response {

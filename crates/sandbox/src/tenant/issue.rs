@@ -1,7 +1,6 @@
 //! Tokens: their claims, their form and the answer that carries them.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use rsa::sha2::{Digest as _, Sha256};
 use serde_json::{Map, Value, json};
 
 use crate::{
@@ -11,6 +10,7 @@ use crate::{
     state::State,
     sync::lock,
     tenant::{
+        id_token,
         registry::{AUDIENCE, Client, granted_by},
         tokens::Authorization,
     },
@@ -18,18 +18,29 @@ use crate::{
 
 /// How long an access token lives, in seconds: Auth0's default for an API.
 const ACCESS_TOKEN_LIFETIME: i64 = 86_400;
-/// How long an ID token lives, in seconds: Auth0's default.
-const ID_TOKEN_LIFETIME: i64 = 36_000;
 /// How long an access token lives under [`Fault::ShortTokens`], in seconds.
 const SHORT_LIFETIME: i64 = 60;
 
+/// What tokens are issued for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Occasion {
+    /// A code, at the end of a sign-in.
+    SignIn,
+    /// A refresh token; the ID token repeats no nonce.
+    Renewal,
+}
+
 /// The answer to a code: everything that was granted.
 pub(crate) fn at_sign_in(state: &State, authorization: &Authorization) -> Value {
-    answer(state, authorization, authorization, authorization.nonce.as_deref())
+    let mut answer = answer(state, authorization, Occasion::SignIn);
+    if authorization.has("offline_access") && !state.faults.is_on(Fault::NoRefreshToken) {
+        answer["refresh_token"] = Value::String(refresh_token(state, authorization));
+    }
+    answer
 }
 
 /// The answer to a refresh token. `narrowed` is a smaller scope for this access token; the next
-/// refresh token keeps the whole (RFC 6749, section 6). The ID token repeats no nonce.
+/// refresh token keeps the whole (RFC 6749, section 6).
 pub(crate) fn at_renewal(
     state: &State,
     authorization: &Authorization,
@@ -39,33 +50,39 @@ pub(crate) fn at_renewal(
     if let Some(scope) = narrowed {
         now_granted.scope = scope;
     }
-    answer(state, &now_granted, authorization, None)
+    let mut answer = answer(state, &now_granted, Occasion::Renewal);
+    if !state.faults.is_on(Fault::RefreshNoRotation) {
+        answer["refresh_token"] = Value::String(refresh_token(state, authorization));
+    }
+    answer
 }
 
-fn answer(
-    state: &State,
-    granted: &Authorization,
-    whole: &Authorization,
-    nonce: Option<&str>,
-) -> Value {
+fn answer(state: &State, granted: &Authorization, occasion: Occasion) -> Value {
     let granted = &with_audience_as_heard(state, granted);
     let access_token = access_token(state, granted);
+    let dpop = state.faults.is_on(Fault::TokenTypeDpop);
     let mut answer = json!({
         "access_token": access_token,
         "scope": granted.scope.join(" "),
         "expires_in": lifetime(state),
-        "token_type": "Bearer",
+        "token_type": if dpop { "DPoP" } else { "Bearer" },
     });
-    if granted.has("openid") {
-        answer["id_token"] = Value::String(id_token(state, granted, &access_token, nonce));
-    }
-    if whole.has("offline_access") {
-        let now = state.clock.now();
-        let token = lock(&state.tenant.tokens).issue_refresh_token(whole.clone(), now);
-        state.record.issued(&token);
-        answer["refresh_token"] = Value::String(token);
+    let missing = match occasion {
+        Occasion::SignIn => Fault::IdTokenMissing,
+        Occasion::Renewal => Fault::RefreshNoIdToken,
+    };
+    if granted.has("openid") && !state.faults.is_on(missing) {
+        let token = id_token::issue(state, granted, &access_token, occasion);
+        answer["id_token"] = Value::String(token);
     }
     answer
+}
+
+fn refresh_token(state: &State, whole: &Authorization) -> String {
+    let now = state.clock.now();
+    let token = lock(&state.tenant.tokens).issue_refresh_token(whole.clone(), now);
+    state.record.issued(&token);
+    token
 }
 
 /// Under [`Fault::OpaqueToken`] the tenant heard no audience, and so nothing of the API's scopes.
@@ -169,71 +186,6 @@ fn access_token_times(state: &State) -> (i64, i64) {
     (iat, iat + lifetime(state))
 }
 
-fn id_token(
-    state: &State,
-    granted: &Authorization,
-    access_token: &str,
-    nonce: Option<&str>,
-) -> String {
-    let on = |fault| state.faults.is_on(fault);
-    let mut claims = id_token_claims(state, granted, access_token, nonce);
-    let mut set = |name: &str, value: Value| claims.insert(name.to_owned(), value);
-    if on(Fault::IdTokenWrongNonce) {
-        set("nonce", json!("another-nonce"));
-    }
-    if on(Fault::IdTokenWrongAudience) {
-        set("aud", json!("another-application"));
-    }
-    if on(Fault::IdTokenWrongIssuer) {
-        set("iss", json!("https://another-tenant.auth0.com/"));
-    }
-    if on(Fault::IdTokenExpired) {
-        let exp = state.clock.now() - 2 * 60 * 60;
-        set("iat", json!(exp - ID_TOKEN_LIFETIME));
-        set("exp", json!(exp));
-    }
-    let mut token = state.signing_key().sign(&Value::Object(claims));
-    if on(Fault::IdTokenBadSignature) {
-        spoil_signature(&mut token);
-    }
-    state.record.issued(&token);
-    let now = state.clock.now();
-    lock(&state.tenant.tokens).remember_id_token(&token, granted.client_id, &granted.sid, now);
-    token
-}
-
-/// OpenID Connect Core 1.0, sections 2, 3.1.3.6 (`at_hash`) and 5.4 (claims by scope).
-fn id_token_claims(
-    state: &State,
-    granted: &Authorization,
-    access_token: &str,
-    nonce: Option<&str>,
-) -> Map<String, Value> {
-    let now = state.clock.now();
-    let mut claims = profile_claims(granted);
-    let mut set = |name: &str, value: Value| claims.insert(name.to_owned(), value);
-    set("iss", json!(state.addresses.issuer));
-    set("aud", json!(granted.client_id));
-    set("iat", json!(now));
-    set("exp", json!(now + ID_TOKEN_LIFETIME));
-    set("sid", json!(granted.sid));
-    set("at_hash", json!(at_hash(access_token)));
-    if let Some(nonce) = nonce {
-        set("nonce", json!(nonce));
-    }
-    if granted.tells_auth_time {
-        set("auth_time", json!(granted.auth_time));
-    }
-    if let Some(acr) = &granted.acr {
-        set("acr", json!(acr));
-    }
-    if let Some(organization) = granted.organization {
-        set("org_id", json!(organization.id));
-        set("org_name", json!(organization.name));
-    }
-    claims
-}
-
 /// `sub` and what the scopes `profile` and `email` add; the whole answer of `/userinfo`.
 pub(crate) fn profile_claims(granted: &Authorization) -> Map<String, Value> {
     let account = granted.account;
@@ -252,39 +204,4 @@ pub(crate) fn profile_claims(granted: &Authorization) -> Map<String, Value> {
         set("email_verified", json!(true));
     }
     claims
-}
-
-/// The left half of the token's SHA-256, as base64url.
-fn at_hash(access_token: &str) -> String {
-    let hash = Sha256::digest(access_token);
-    URL_SAFE_NO_PAD.encode(&hash[..hash.len() / 2])
-}
-
-/// Changes one character in the middle of the signature, where every bit counts.
-fn spoil_signature(token: &mut String) {
-    let middle = token.rfind('.').map_or(0, |dot| usize::midpoint(dot, token.len()));
-    let other = if token[middle..].starts_with('A') { "B" } else { "A" };
-    token.replace_range(middle..=middle, other);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn at_hash_of_openid_connect_core_appendix_a_4() {
-        let access_token = "jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y";
-        assert_eq!(at_hash(access_token), "77QmUPtjPfzWtF2AnpK9RQ");
-    }
-
-    #[test]
-    fn a_spoiled_signature_is_another_one_of_the_same_length() {
-        for signature in ["AAAAAAAA", "BBBBBBBB"] {
-            let mut token = format!("head.body.{signature}");
-            spoil_signature(&mut token);
-            let spoiled = token.strip_prefix("head.body.").unwrap();
-            assert_ne!(spoiled, signature);
-            assert_eq!(spoiled.len(), signature.len());
-        }
-    }
 }

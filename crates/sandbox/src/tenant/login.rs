@@ -8,12 +8,13 @@ use crate::{
     sync::lock,
     tenant::{
         accounts::{Account, authenticate},
-        authorize::{Step, consent_step, has_agreed, issue_code, tell, transaction_of},
+        authorize::{Step, consent_step, has_agreed, issue_code, transaction_of},
         cookies, errors,
         interactions::{Session, Transaction},
         pages,
         params::Params,
         request::AuthorizationRequest,
+        responses,
     },
     web,
 };
@@ -71,7 +72,7 @@ fn refuse_blocked(state: &State, id: &str, transaction: &Transaction) -> Respons
         return errors::form_is_over(state);
     }
     let request = &transaction.request;
-    tell(&request.redirect_uri, request.state.as_deref(), "unauthorized", "user is blocked")
+    responses::tell(state, request, "unauthorized", "user is blocked")
 }
 
 fn sign_in(

@@ -6,6 +6,7 @@ use maud::html;
 use url::Url;
 
 use crate::{
+    faults::Fault,
     state::State,
     sync::lock,
     tenant::{cookies, errors, pages, params::Params},
@@ -60,10 +61,17 @@ pub(crate) async fn openid(
     let logout = Logout {
         client_id: named.or(issued.as_ref().map(|issued| issued.client_id)),
         target: params.get("post_logout_redirect_uri"),
-        state: params.get("state"),
+        state: returned_state(&state, params.get("state")),
         sid: issued.as_ref().map(|issued| issued.sid.clone()),
     };
     sign_out(&state, &logout, &headers)
+}
+
+/// The `state` to return with (RP-Initiated Logout 1.0, section 3), unless a fault wants another.
+fn returned_state<'s>(state: &State, sent: Option<&'s str>) -> Option<&'s str> {
+    let kept = sent.filter(|_| !state.faults.is_on(Fault::LogoutStateMissing));
+    let changed = state.faults.is_on(Fault::LogoutStateChanged);
+    if changed { kept.map(|_| "another-state") } else { kept }
 }
 
 /// Ends the session, unless the target is not one of the client's: then nothing happens but a page

@@ -8,8 +8,10 @@ mod cookies;
 mod cors;
 mod discovery;
 mod errors;
+mod id_token;
 mod interactions;
 mod issue;
+mod jwks;
 mod login;
 mod logout;
 mod pages;
@@ -17,6 +19,7 @@ mod params;
 mod pkce;
 mod registry;
 mod request;
+mod responses;
 mod revoke;
 #[cfg(test)]
 mod tests;
@@ -60,20 +63,22 @@ impl Tenant {
 pub fn tenant_router(state: State) -> Router {
     router(state.clone())
         .layer(middleware::from_fn_with_state(state.clone(), errors::loopback_only))
+        .layer(middleware::from_fn_with_state(state.clone(), token::close_connections))
         .layer(middleware::from_fn_with_state((state, "tenant"), web::observe))
 }
 
 /// The endpoints without the record, for the gateway's own requests.
 pub(crate) fn router(state: State) -> Router {
     let called_by_pages = Router::new()
-        .route("/oauth/token", post(token::token))
+        .route(token::PATH, post(token::token))
+        .route(token::MOVED_PATH, post(token::moved))
         .route("/oauth/revoke", post(revoke::revoke))
         .route("/userinfo", any(userinfo::userinfo))
         .route_layer(middleware::from_fn_with_state(state.clone(), cors::allowed_origins));
     let public = Router::new()
         .route("/.well-known/openid-configuration", get(discovery::metadata))
         .route("/.well-known/oauth-authorization-server", get(discovery::metadata))
-        .route("/.well-known/jwks.json", get(discovery::jwks))
+        .route("/.well-known/jwks.json", get(jwks::jwks))
         .route_layer(middleware::from_fn(cors::any_origin));
     Router::new()
         .route("/", get(pages::home))

@@ -6,11 +6,14 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use http::{HeaderMap, StatusCode};
+use serde_json::json;
 
 use crate::{
+    faults::Fault,
     state::State,
     sync::lock,
     tenant::{client_authentication::authenticate, errors::OAuthError, token::read},
+    web,
 };
 
 /// `POST /oauth/revoke`: a refresh token, with everything that descends from the same sign-in. An
@@ -20,6 +23,10 @@ pub(crate) async fn revoke(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
+    if state.faults.is_on(Fault::RevocationFails) {
+        let body = json!({"error": "server_error", "error_description": "Service unavailable"});
+        return web::json(StatusCode::SERVICE_UNAVAILABLE, &body);
+    }
     match revoke_token(&state, &headers, &body) {
         Ok(()) => StatusCode::OK.into_response(),
         Err(error) => error.respond(),

@@ -170,13 +170,14 @@ impl Tokens {
         token
     }
 
-    /// Takes a refresh token, which serves once. A second use means that two parties hold it, so the
+    /// Takes a refresh token, which serves once unless it `stays`. A second use means that two parties hold it, so the
     /// whole family is revoked (RFC 9700, section 4.14.2).
     pub(crate) fn rotate(
         &mut self,
         token: &str,
         client_id: &str,
         now: i64,
+        stays: bool,
     ) -> Option<Authorization> {
         let found = self.refresh.get_mut(token)?;
         let family = &found.authorization.family;
@@ -190,7 +191,7 @@ impl Tokens {
         if now >= found.expires {
             return None;
         }
-        found.used = true;
+        found.used = !stays;
         Some(found.authorization.clone())
     }
 

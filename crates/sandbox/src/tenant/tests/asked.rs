@@ -3,9 +3,10 @@
 use serde_json::json;
 
 use crate::{
-    State,
+    Fault, State,
     testing::{
-        Browser, VERIFIER, access_token, authorize, decoded, exchange, state, text, token, tokens,
+        Browser, VERIFIER, access_token, authorize, decoded, exchange, state, state_with, text,
+        token, tokens,
     },
 };
 
@@ -86,4 +87,19 @@ async fn a_silent_sign_in_gives_refresh_tokens_as_well() {
     };
     let renewed = renew(&refresh_token).await.json();
     assert_ne!(text(&renewed, "refresh_token"), refresh_token);
+}
+
+#[tokio::test]
+async fn without_rotation_a_refresh_token_serves_again() {
+    let state = state_with(&[Fault::RefreshNoRotation]);
+    let given = tokens(&state, "ada", &[("scope", "openid offline_access")]).await;
+    let refresh_token = text(&given, "refresh_token");
+    for _ in 0..3 {
+        let pairs = [
+            ("grant_type", "refresh_token"),
+            ("client_id", "wish-list-web"),
+            ("refresh_token", &refresh_token),
+        ];
+        assert_eq!(token(&state, &pairs).await.status, 200);
+    }
 }

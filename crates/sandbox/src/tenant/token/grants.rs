@@ -4,6 +4,7 @@ use http::StatusCode;
 use serde_json::Value;
 
 use crate::{
+    faults::Fault,
     state::State,
     sync::lock,
     tenant::{
@@ -49,8 +50,12 @@ pub(crate) fn refresh_token(
     params: &Params,
 ) -> Result<Value, OAuthError> {
     let token = params.get("refresh_token").ok_or_else(|| OAuthError::missing("refresh_token"))?;
-    let rotated = lock(&state.tenant.tokens).rotate(token, client.id, state.clock.now());
     let refused = || OAuthError::invalid_grant("Unknown or invalid refresh token.");
+    if state.faults.is_on(Fault::RefreshRefused) {
+        return Err(refused());
+    }
+    let stays = state.faults.is_on(Fault::RefreshNoRotation);
+    let rotated = lock(&state.tenant.tokens).rotate(token, client.id, state.clock.now(), stays);
     let authorization = rotated.ok_or_else(refused)?;
     let narrowed = params.get("scope").map(|scope| {
         let asked: Vec<_> = scope.split_ascii_whitespace().collect();

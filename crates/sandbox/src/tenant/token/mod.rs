@@ -1,5 +1,6 @@
 //! The token endpoint (RFC 6749, section 3.2) with Auth0's statuses and texts.
 
+mod delivery;
 mod grants;
 mod outage;
 
@@ -7,12 +8,23 @@ use axum::{body::Bytes, extract::State as Extract, response::Response};
 use http::{HeaderMap, StatusCode, header::CONTENT_TYPE};
 
 use crate::{
+    faults::Fault,
     state::State,
     tenant::{
-        client_authentication::authenticate, errors::OAuthError, params::Params, registry::Client,
+        client_authentication::authenticate,
+        errors::{OAuthError, no_such_page},
+        params::Params,
+        registry::Client,
     },
     web,
 };
+
+pub(crate) use delivery::close_connections;
+
+/// Where the token endpoint is.
+pub(crate) const PATH: &str = "/oauth/token";
+/// Where [`Fault::TokenEndpointRedirect`] points.
+pub(crate) const MOVED_PATH: &str = "/oauth/token/moved";
 
 /// `POST /oauth/token`.
 pub(crate) async fn token(
@@ -23,7 +35,24 @@ pub(crate) async fn token(
     if let Some(outage) = outage::outage(&state).await {
         return outage;
     }
-    match answer(&state, &headers, &body) {
+    let response = respond(&state, &headers, &body);
+    delivery::deliver(&state, response).await
+}
+
+/// `POST /oauth/token/moved`: where [`Fault::TokenEndpointRedirect`] points; works like the other.
+pub(crate) async fn moved(
+    Extract(state): Extract<State>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    if !state.faults.is_on(Fault::TokenEndpointRedirect) {
+        return no_such_page(Extract(state)).await;
+    }
+    respond(&state, &headers, &body)
+}
+
+fn respond(state: &State, headers: &HeaderMap, body: &[u8]) -> Response {
+    match answer(state, headers, body) {
         Ok(tokens) => web::json(StatusCode::OK, &tokens),
         Err(error) => error.respond(),
     }
@@ -61,17 +90,21 @@ fn answer(
 /// The parameters, which come as a form or as JSON, each at most once.
 pub(crate) fn read(headers: &HeaderMap, body: &[u8]) -> Result<Params, OAuthError> {
     let invalid = |text: String| OAuthError::new(StatusCode::BAD_REQUEST, "invalid_request", text);
-    let content_type =
-        headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let params = if content_type.starts_with("application/json") {
-        Params::from_json(body).ok_or_else(|| invalid("The body is no JSON object".to_owned()))?
-    } else {
-        Params::from_form(body)
-    };
+    let params = parameters(headers, body)
+        .ok_or_else(|| invalid("The body is no JSON object".to_owned()))?;
     match params.repeated() {
         Some(name) => Err(invalid(format!("Parameter repeated: {name}"))),
         None => Ok(params),
     }
+}
+
+fn parameters(headers: &HeaderMap, body: &[u8]) -> Option<Params> {
+    let content_type =
+        headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if content_type.starts_with("application/json") {
+        return Params::from_json(body);
+    }
+    Some(Params::from_form(body))
 }
 
 fn check_allowed(client: &Client, grant_type: &str) -> Result<(), OAuthError> {

@@ -5,11 +5,14 @@ use std::future::pending;
 use axum::response::{IntoResponse as _, Response};
 use http::{
     HeaderValue, StatusCode,
-    header::{CACHE_CONTROL, CONTENT_TYPE},
+    header::{self, CACHE_CONTROL, CONTENT_TYPE},
 };
 use serde_json::json;
 
-use crate::{faults::Fault, state::State, web};
+use crate::{faults::Fault, state::State, tenant::token::MOVED_PATH, web};
+
+/// How long a client that came too often has to wait, in seconds.
+const RETRY_AFTER: i64 = 3;
 
 /// The answer of the outage that is switched on, if one is. The bodies are assumed wording; that they
 /// need not be JSON is documented.
@@ -23,6 +26,9 @@ pub(crate) async fn outage(state: &State) -> Option<Response> {
     }
     if on(Fault::TokenEndpoint429) {
         return Some(too_many_requests(state.clock.now()));
+    }
+    if on(Fault::TokenEndpointRedirect) {
+        return Some(elsewhere(&state.addresses.issuer));
     }
     on(Fault::TokenEndpointHtml).then(captive_portal)
 }
@@ -38,8 +44,15 @@ fn too_many_requests(now: i64) -> Response {
     let headers = response.headers_mut();
     headers.insert("x-ratelimit-limit", HeaderValue::from_static("10"));
     headers.insert("x-ratelimit-remaining", HeaderValue::from_static("0"));
-    headers.insert("x-ratelimit-reset", HeaderValue::from(now + 30));
+    headers.insert("x-ratelimit-reset", HeaderValue::from(now + RETRY_AFTER));
+    headers.insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER));
     response
+}
+
+/// A redirect that keeps the method and the body (RFC 9110, section 15.4.8).
+fn elsewhere(issuer: &str) -> Response {
+    let location = format!("{}{MOVED_PATH}", issuer.trim_end_matches('/'));
+    web::redirect(StatusCode::TEMPORARY_REDIRECT, &location)
 }
 
 fn captive_portal() -> Response {

@@ -1,0 +1,35 @@
+//! What faults remember that do not last: those that strike once, or every other time.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::{Fault, FaultSet};
+
+/// Remembers since a fault was switched on; switching it on again begins anew.
+#[derive(Debug, Default)]
+pub(crate) struct Memory {
+    metadata_requests: AtomicUsize,
+    key_set_requests: AtomicUsize,
+}
+
+impl Memory {
+    /// Forgets what belongs to the faults that were just switched on.
+    pub(crate) fn begin(&self, switched_on: &FaultSet) {
+        for fault in switched_on {
+            match fault {
+                Fault::DiscoveryFlaky => self.metadata_requests.store(0, Ordering::Relaxed),
+                Fault::JwksStaleOnce => self.key_set_requests.store(0, Ordering::Relaxed),
+                _ => {}
+            }
+        }
+    }
+
+    /// Counts a request for the metadata; whether it is the first of a pair.
+    pub(crate) fn is_first_of_two_for_metadata(&self) -> bool {
+        self.metadata_requests.fetch_add(1, Ordering::Relaxed).is_multiple_of(2)
+    }
+
+    /// Counts a request for the key set; whether it is the first.
+    pub(crate) fn is_first_for_key_set(&self) -> bool {
+        self.key_set_requests.fetch_add(1, Ordering::Relaxed) == 0
+    }
+}
