@@ -30,6 +30,7 @@ pub(super) const ROWS: &[Row] = &[
         "201",
         "the token does not have a valid audience",
     ),
+    (Fault::Post401Always, Probe::Reason, "201", "the token was revoked"),
     (Fault::Throttled, Probe::Get, "200", "429"),
     (Fault::FunctionThrows, Probe::Get, "200", "500"),
     (Fault::FunctionTimedOut, Probe::Get, "200", "503"),

@@ -25,6 +25,8 @@ const ELSEWHERE: &[Fault] = &[
     // `moments.rs`: they are not the same twice.
     Fault::DiscoveryFlaky,
     Fault::JwksStaleOnce,
+    Fault::PostNeedsStepUp,
+    Fault::Post401Once,
     // `broken_wires.rs`: they are about the connection, the size or the time.
     Fault::TokenEndpointTruncated,
     Fault::TokenEndpointRedirect,

@@ -1,9 +1,16 @@
 //! Faults that are not the same twice.
 
+use std::time::Duration;
+
 use crate::{
     Fault, State, tenant_router,
-    testing::{APP, WISHES, access_token, call, decoded, request, send, state, text, tokens},
+    testing::{
+        APP, Browser, VERIFIER, WISHES, access_token, call, decoded, exchange, request, send,
+        state, text, tokens,
+    },
 };
+
+const STRONG: &str = "http://schemas.openid.net/pape/policies/2007/06/multi-factor";
 
 async fn published(state: &State) -> Vec<String> {
     let request = request("GET", "/.well-known/jwks.json", &[]);
@@ -51,4 +58,53 @@ async fn jwks_stale_once_publishes_the_new_key_with_the_second_answer() {
         assert_eq!(call(&state, "POST", WISHES, Some(&before)).await.status, 201);
         assert_eq!(call(&state, "POST", WISHES, Some(&after)).await.status, 401);
     }
+}
+
+#[tokio::test]
+async fn post_401_once_refuses_the_first_token_and_takes_the_next() {
+    let state = state();
+    let (first, next) = (access_token(&state, "ada").await, access_token(&state, "ada").await);
+    state.set_fault(Fault::Post401Once, true);
+    let post = async |token: &str| call(&state, "POST", WISHES, Some(token)).await;
+    assert_eq!(call(&state, "POST", WISHES, None).await.status, 401);
+    for _ in 0..2 {
+        let refused = post(&first).await;
+        assert_eq!(refused.status, 401);
+        let challenge = refused.header("www-authenticate").unwrap();
+        assert!(challenge.starts_with("Bearer error=\"invalid_token\""), "{challenge}");
+        assert_eq!(refused.header("access-control-allow-origin"), Some(APP));
+        assert_eq!(post(&next).await.status, 201);
+    }
+    assert_eq!(call(&state, "GET", WISHES, Some(&first)).await.status, 200);
+    state.set_fault(Fault::Post401Once, false);
+    assert_eq!(post(&first).await.status, 201);
+    state.set_fault(Fault::Post401Once, true);
+    assert_eq!(post(&next).await.status, 401, "it begins anew");
+    assert_eq!(post(&first).await.status, 201);
+}
+
+#[tokio::test]
+async fn post_needs_step_up_names_the_sign_in_that_passes() {
+    let state = state();
+    state.set_fault(Fault::PostNeedsStepUp, true);
+    let mut browser = Browser::new(&state);
+    let code = browser.authorized(&[], "ada").await.redirected("code").unwrap();
+    let weak = text(&exchange(&state, &code, VERIFIER).await.json(), "access_token");
+    let refused = call(&state, "POST", WISHES, Some(&weak)).await;
+    assert_eq!(refused.status, 401);
+    assert_eq!(
+        refused.header("www-authenticate"),
+        Some(
+            "Bearer error=\"insufficient_user_authentication\", error_description=\"A different authentication level is required\", acr_values=\"http://schemas.openid.net/pape/policies/2007/06/multi-factor\", max_age=\"300\""
+        )
+    );
+    assert_eq!(refused.header("access-control-allow-origin"), Some(APP));
+    let asked = [("acr_values", STRONG), ("max_age", "300")];
+    let code = browser.authorized(&asked, "ada").await.redirected("code").unwrap();
+    let strong = text(&exchange(&state, &code, VERIFIER).await.json(), "access_token");
+    assert_eq!(call(&state, "POST", WISHES, Some(&strong)).await.status, 201);
+    state.advance_clock(Duration::from_secs(301));
+    assert_eq!(call(&state, "POST", WISHES, Some(&strong)).await.status, 401, "too long ago");
+    state.set_fault(Fault::PostNeedsStepUp, false);
+    assert_eq!(call(&state, "POST", WISHES, Some(&weak)).await.status, 201);
 }

@@ -1,14 +1,19 @@
 //! What faults remember that do not last: those that strike once, or every other time.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{
+    Mutex,
+    atomic::{AtomicUsize, Ordering},
+};
 
 use super::{Fault, FaultSet};
+use crate::sync::lock;
 
 /// Remembers since a fault was switched on; switching it on again begins anew.
 #[derive(Debug, Default)]
 pub(crate) struct Memory {
     metadata_requests: AtomicUsize,
     key_set_requests: AtomicUsize,
+    first_token: Mutex<Option<String>>,
 }
 
 impl Memory {
@@ -18,6 +23,7 @@ impl Memory {
             match fault {
                 Fault::DiscoveryFlaky => self.metadata_requests.store(0, Ordering::Relaxed),
                 Fault::JwksStaleOnce => self.key_set_requests.store(0, Ordering::Relaxed),
+                Fault::Post401Once => *lock(&self.first_token) = None,
                 _ => {}
             }
         }
@@ -26,6 +32,11 @@ impl Memory {
     /// Counts a request for the metadata; whether it is the first of a pair.
     pub(crate) fn is_first_of_two_for_metadata(&self) -> bool {
         self.metadata_requests.fetch_add(1, Ordering::Relaxed).is_multiple_of(2)
+    }
+
+    /// Notes a token that came with a POST; whether no other one came before it.
+    pub(crate) fn is_first_token(&self, token: &str) -> bool {
+        lock(&self.first_token).get_or_insert_with(|| token.to_owned()) == token
     }
 
     /// Counts a request for the key set; whether it is the first.

@@ -81,6 +81,12 @@ faults! {
         "They typed the identifier of the tutorial's draft, with .com at its end, into the authorizer."
     Throttled "throttled" Gateway "Every call is throttled"
         "They set the stage's rate limit to zero while they tried it out."
+    PostNeedsStepUp "post-needs-step-up" Gateway "POST needs a recent, stronger sign-in"
+        "They guard writing by RFC 9470: a sign-in with a second factor that is no older than five minutes."
+    Post401Once "post-401-once" Gateway "POST refuses the first token"
+        "They had their token revoked while the page was open; the next one is good."
+    Post401Always "post-401-always" Gateway "POST refuses every token"
+        "They revoke tokens by a list, and the person is on it for good."
 
     FunctionThrows "function-throws" Function "The function throws"
         "They forgot the function's permission for its table, so every call ends in an exception."

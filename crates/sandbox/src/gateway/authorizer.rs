@@ -34,6 +34,8 @@ pub(crate) enum Denial {
     InvalidToken(Problem),
     /// The token has none of the route's scopes: 403.
     InsufficientScope,
+    /// A rule behind the authorizer refuses the token: 401 with this challenge.
+    Demanded(&'static str),
 }
 
 /// What is wrong with a token. Each variant says how well its text is known: *seen* (captured live or
@@ -115,6 +117,7 @@ impl Denial {
             Self::InsufficientScope => {
                 format!("Bearer scope=\"{scope}\" error=\"insufficient_scope\"")
             }
+            Self::Demanded(challenge) => (*challenge).to_owned(),
         }
     }
 }
@@ -143,7 +146,7 @@ pub(crate) async fn authorize(
 
 /// The token of `$request.header.Authorization`: "only the token, or the token prefixed with
 /// `Bearer `".
-fn token(headers: &HeaderMap) -> Option<&str> {
+pub(crate) fn token(headers: &HeaderMap) -> Option<&str> {
     let value = headers.get(AUTHORIZATION)?.to_str().ok()?.trim();
     let token = if value == "Bearer" { "" } else { value.strip_prefix("Bearer ").unwrap_or(value) };
     Some(token.trim()).filter(|token| !token.is_empty())

@@ -24,6 +24,7 @@ use crate::{
         answer::{self, gateway_error},
         authorizer::{Denial, Identity, authorize},
         cors::is_preflight,
+        demands,
         event::{Invocation, event},
         routes::{Api, Authorization, Integration, Matched, STAGE},
     },
@@ -119,10 +120,14 @@ async fn identify(
     parts: &Parts,
 ) -> Result<Option<Identity>, Response> {
     let Some(route) = authorization else { return Ok(None) };
-    authorize(state, &api.authorizer, route, &parts.headers).await.map(Some).map_err(|denial| {
+    let passed =
+        authorize(state, &api.authorizer, route, &parts.headers).await.and_then(|identity| {
+            demands::check(state, &parts.method, &parts.headers, &identity).map(|()| identity)
+        });
+    passed.map(Some).map_err(|denial| {
         let mut response = match denial {
             Denial::InsufficientScope => gateway_error(StatusCode::FORBIDDEN, "Forbidden"),
-            Denial::NoToken | Denial::InvalidToken(_) => {
+            Denial::NoToken | Denial::InvalidToken(_) | Denial::Demanded(_) => {
                 gateway_error(StatusCode::UNAUTHORIZED, "Unauthorized")
             }
         };

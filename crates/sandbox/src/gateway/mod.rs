@@ -5,6 +5,7 @@ mod answer;
 mod authorizer;
 mod claims;
 mod cors;
+mod demands;
 mod event;
 mod handler;
 mod key_source;
