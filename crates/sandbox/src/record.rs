@@ -27,7 +27,7 @@ pub struct RecordedRequest {
     pub origin: Option<String>,
 }
 
-/// The two lists.
+/// The lists.
 #[derive(Debug, Default)]
 pub(crate) struct Record(Mutex<Lists>);
 
@@ -37,6 +37,7 @@ struct Lists {
     first: usize,
     requests: VecDeque<RecordedRequest>,
     issued: VecDeque<String>,
+    grants: VecDeque<String>,
 }
 
 impl Record {
@@ -62,11 +63,12 @@ impl Record {
 
     /// Notes a secret that leaves the tenant: a code, a token, a session cookie's value.
     pub(crate) fn issued(&self, secret: &str) {
-        let mut lists = lock(&self.0);
-        if lists.issued.len() == LIMIT {
-            lists.issued.pop_front();
-        }
-        lists.issued.push_back(secret.to_owned());
+        push(&mut lock(&self.0).issued, secret.to_owned());
+    }
+
+    /// Notes the `grant_type` of a token request; empty when it has none.
+    pub(crate) fn granted(&self, grant_type: String) {
+        push(&mut lock(&self.0).grants, grant_type);
     }
 
     pub(crate) fn requests(&self) -> Vec<RecordedRequest> {
@@ -77,12 +79,24 @@ impl Record {
         lock(&self.0).issued.iter().cloned().collect()
     }
 
+    pub(crate) fn grants(&self) -> Vec<String> {
+        lock(&self.0).grants.iter().cloned().collect()
+    }
+
     pub(crate) fn clear(&self) {
         let mut lists = lock(&self.0);
         lists.first += lists.requests.len();
         lists.requests.clear();
         lists.issued.clear();
+        lists.grants.clear();
     }
+}
+
+fn push(list: &mut VecDeque<String>, entry: String) {
+    if list.len() == LIMIT {
+        list.pop_front();
+    }
+    list.push_back(entry);
 }
 
 #[cfg(test)]

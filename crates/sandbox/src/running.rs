@@ -171,6 +171,14 @@ impl Sandbox {
         self.state.record.issued_secrets()
     }
 
+    /// The `grant_type` of each token request that arrived, the oldest first, whatever became of it: also
+    /// of those that a fault swallowed or that an origin was refused for. Empty where there was none.
+    /// The last 10 000 are kept.
+    #[must_use]
+    pub fn grants(&self) -> Vec<String> {
+        self.state.record.grants()
+    }
+
     /// Ends all listeners and their connections; when this returns, the ports are free.
     pub async fn stop(mut self) {
         self.listeners.shutdown().await;

@@ -149,6 +149,11 @@ pub(crate) async fn issued(Extract(state): Extract<State>) -> Response {
     web::json(StatusCode::OK, &json!(state.record.issued_secrets()))
 }
 
+/// `GET /api/grants`.
+pub(crate) async fn grants(Extract(state): Extract<State>) -> Response {
+    web::json(StatusCode::OK, &json!(state.record.grants()))
+}
+
 /// Any other path.
 pub(crate) async fn no_such_resource() -> Response {
     web::json(StatusCode::NOT_FOUND, &json!({"message": "There is nothing here."}))

@@ -27,6 +27,7 @@ pub fn control_router(state: State) -> Router {
         .route("/api/reset", post(api::reset))
         .route("/api/requests", get(api::requests))
         .route("/api/issued", get(api::issued))
+        .route("/api/grants", get(api::grants))
         .route_layer(middleware::from_fn(guard::own_pages_only));
     Router::new()
         .route("/", get(page::page))

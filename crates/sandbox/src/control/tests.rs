@@ -91,6 +91,7 @@ async fn the_clock_moves_and_a_reset_forgets() {
     browser.authorized(&[], "ada").await;
     let issued = ask(&state, "GET", "/api/issued", "").await.json();
     assert!(issued.as_array().unwrap().contains(&json!(browser.cookies["sandbox_session"])));
+    assert_eq!(ask(&state, "GET", "/api/grants", "").await.json(), json!([]));
     let requests = ask(&state, "GET", "/api/requests", "").await.json();
     assert!(requests.as_array().unwrap().iter().any(|request| request["listener"] == "tenant"));
     let answer = ask(&state, "POST", "/api/reset", "").await;
@@ -163,6 +164,7 @@ async fn other_web_sites_are_refused() {
         ("POST", "/api/faults/cors-off"),
         ("DELETE", "/api/faults"),
         ("GET", "/api/issued"),
+        ("GET", "/api/grants"),
         ("GET", "/api/requests"),
         ("POST", "/faults/cors-off"),
         ("POST", "/reset"),

@@ -87,6 +87,7 @@ async fn token_endpoint_drops_says_nothing_and_has_used_the_code() {
     assert_eq!((request.target.as_str(), request.status), ("/oauth/token", None));
     assert!(state.record.issued_secrets().len() >= issued + 2, "tokens were issued");
     assert!(is_used_up(&state, &code).await);
+    assert_eq!(state.record.grants(), ["authorization_code"; 2]);
 }
 
 #[tokio::test]

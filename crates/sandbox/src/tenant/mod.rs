@@ -74,7 +74,8 @@ pub(crate) fn router(state: State) -> Router {
         .route(token::MOVED_PATH, post(token::moved))
         .route("/oauth/revoke", post(revoke::revoke))
         .route("/userinfo", any(userinfo::userinfo))
-        .route_layer(middleware::from_fn_with_state(state.clone(), cors::allowed_origins));
+        .route_layer(middleware::from_fn_with_state(state.clone(), cors::allowed_origins))
+        .route_layer(middleware::from_fn_with_state(state.clone(), token::note_grant));
     let public = Router::new()
         .route("/.well-known/openid-configuration", get(discovery::metadata))
         .route("/.well-known/oauth-authorization-server", get(discovery::metadata))

@@ -87,6 +87,8 @@ async fn a_silent_sign_in_gives_refresh_tokens_as_well() {
     };
     let renewed = renew(&refresh_token).await.json();
     assert_ne!(text(&renewed, "refresh_token"), refresh_token);
+    let kinds = ["authorization_code", "refresh_token"];
+    assert_eq!(state.record.grants(), kinds);
 }
 
 #[tokio::test]
@@ -102,4 +104,18 @@ async fn without_rotation_a_refresh_token_serves_again() {
         ];
         assert_eq!(token(&state, &pairs).await.status, 200);
     }
+}
+
+#[tokio::test]
+async fn every_token_request_is_noted_whatever_becomes_of_it() {
+    let state = state_with(&[Fault::TokenEndpoint500]);
+    exchange(&state, "any", VERIFIER).await;
+    state.replace_faults([Fault::TokenOriginRefused]);
+    token(&state, &[("grant_type", "refresh_token")]).await;
+    state.replace_faults([]);
+    token(&state, &[("grant_type", "other")]).await;
+    token(&state, &[]).await;
+    assert_eq!(state.record.grants(), ["authorization_code", "refresh_token", "other", ""]);
+    state.reset();
+    assert!(state.record.grants().is_empty());
 }

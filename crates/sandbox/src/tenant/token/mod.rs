@@ -4,8 +4,13 @@ mod delivery;
 mod grants;
 mod outage;
 
-use axum::{body::Bytes, extract::State as Extract, response::Response};
-use http::{HeaderMap, StatusCode, header::CONTENT_TYPE};
+use axum::{
+    body::{Bytes, to_bytes},
+    extract::{Request, State as Extract},
+    middleware::Next,
+    response::{IntoResponse as _, Response},
+};
+use http::{HeaderMap, Method, StatusCode, header::CONTENT_TYPE};
 
 use crate::{
     faults::Fault,
@@ -25,6 +30,9 @@ pub(crate) use delivery::close_connections;
 pub(crate) const PATH: &str = "/oauth/token";
 /// Where [`Fault::TokenEndpointRedirect`] points.
 pub(crate) const MOVED_PATH: &str = "/oauth/token/moved";
+
+/// How large a request may be, in bytes.
+const BODY_LIMIT: usize = 100_000;
 
 /// `POST /oauth/token`.
 pub(crate) async fn token(
@@ -56,6 +64,25 @@ fn respond(state: &State, headers: &HeaderMap, body: &[u8]) -> Response {
         Ok(tokens) => web::json(StatusCode::OK, &tokens),
         Err(error) => error.respond(),
     }
+}
+
+/// Notes the grant of each token request that arrives, before anything else looks at it: a page of
+/// another origin or a fault may be in the way of the rest.
+pub(crate) async fn note_grant(
+    Extract(state): Extract<State>,
+    request: Request,
+    next: Next,
+) -> Response {
+    if request.method() != Method::POST || !request.uri().path().starts_with(PATH) {
+        return next.run(request).await;
+    }
+    let (parts, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, BODY_LIMIT).await else {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    };
+    let grant = parameters(&parts.headers, &body).and_then(|sent| sent.owned("grant_type"));
+    state.record.granted(grant.unwrap_or_default());
+    next.run(Request::from_parts(parts, body.into())).await
 }
 
 fn answer(
