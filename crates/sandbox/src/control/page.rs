@@ -34,9 +34,17 @@ pub(crate) async fn page(Extract(state): Extract<State>) -> Response {
         (addresses(&state))
         h2 { "Faults" }
         p { (status(&on)) }
+        @if !on.is_empty() {
+            ul.links aria-label="Faults that are on" { @for fault in &on {
+                li { a href={ "#" (fault.name()) } { (fault.title()) } }
+            } }
+        }
         form method="post" action="/faults/clear" {
             button type="submit" disabled[on.is_empty()] { "Switch all off" }
         }
+        nav aria-label="Parts" { ul.links { @for part in Part::ALL {
+            li { a href={ "#part-" (part.name()) } { (part.title()) } " " span.small { (count(part, &on)) } }
+        } } }
         @for part in Part::ALL { (faults(part, &on)) }
         (clock(&state))
         h2 { "Start over" }
@@ -74,10 +82,20 @@ fn addresses(state: &State) -> Markup {
 
 fn faults(part: Part, on: &FaultSet) -> Markup {
     html! {
-        h3 { (part.title()) }
-        ul.faults { @for fault in Fault::ALL.iter().filter(|fault| fault.part() == part) {
-            (switch(*fault, on.contains(fault)))
-        } }
+        h3 id={ "part-" (part.name()) } { (part.title()) }
+        ul.faults { @for fault in of(part) { (switch(*fault, on.contains(fault))) } }
+    }
+}
+
+fn of(part: Part) -> impl Iterator<Item = &'static Fault> {
+    Fault::ALL.iter().filter(move |fault| fault.part() == part)
+}
+
+fn count(part: Part, on: &FaultSet) -> String {
+    let all = of(part).count();
+    match of(part).filter(|fault| on.contains(fault)).count() {
+        0 => all.to_string(),
+        on => format!("{all}, {on} on"),
     }
 }
 

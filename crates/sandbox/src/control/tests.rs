@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::{
-    Fault, State, control_router,
+    Fault, Part, State, control_router,
     testing::{Answer, Browser, WISHES, call, request, request_with, send, state},
 };
 
@@ -112,6 +112,12 @@ async fn the_page_has_a_switch_for_every_fault() {
         assert!(page.body.contains(&format!(r#"action="/faults/{fault}""#)), "{fault}");
     }
     assert_eq!(page.body.matches(r#"aria-checked="true""#).count(), 1);
+    for part in Part::ALL {
+        let (link, place) = (format!("href=\"#part-{}\"", part.name()), part.name());
+        assert!(page.body.contains(&link), "{link}");
+        assert!(page.body.contains(&format!("<h3 id=\"part-{place}\">")), "{place}");
+    }
+    assert!(page.body.contains(r##"href="#any-route""##), "what is on is a step away");
     let send_form = async |target: &str, body: &str| {
         let headers = [HOST, ORIGIN, ("sec-fetch-site", "same-origin")];
         let answer = send(

@@ -37,6 +37,22 @@ impl Part {
         Self::Renewal,
     ];
 
+    /// A stable name, in kebab case.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Cors => "cors",
+            Self::Gateway => "gateway",
+            Self::Function => "function",
+            Self::Tenant => "tenant",
+            Self::Discovery => "discovery",
+            Self::Response => "responses",
+            Self::TokenEndpoint => "token-endpoint",
+            Self::IdToken => "id-token",
+            Self::Renewal => "renewal",
+        }
+    }
+
     /// A heading for people.
     #[must_use]
     pub const fn title(self) -> &'static str {
