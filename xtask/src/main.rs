@@ -1,6 +1,7 @@
-//! The task runner: `cargo xtask dev`, `build`, `test`.
+//! The task runner: `cargo xtask dev`, `build`, `test`, `docs`.
 
 mod dev;
+mod docs;
 mod kill;
 mod pack;
 mod ports;
@@ -31,6 +32,7 @@ usage: cargo xtask <command>
   build    build the release into dist/, and say what a host should send with it
   test     run all suites, or those named:
              fmt  clippy  doc  native  browser  build  e2e
+  docs     write docs/relying-party.md: what is asked of the client, and which test holds it
   pack     Trunk's post-build hook; not for people
 ";
 
@@ -42,6 +44,7 @@ enum Task {
     Dev(dev::Options),
     Build,
     Test(Vec<Suite>),
+    Docs,
     Pack,
     Help,
 }
@@ -64,6 +67,7 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Task> {
         Value(name) if name == "dev" => Task::Dev(dev::Options::default()),
         Value(name) if name == "build" => Task::Build,
         Value(name) if name == "test" => Task::Test(Vec::new()),
+        Value(name) if name == "docs" => Task::Docs,
         Value(name) if name == "pack" => Task::Pack,
         Value(name) if name == "help" => Task::Help,
         Short('h') | Long("help") => Task::Help,
@@ -89,6 +93,7 @@ fn perform(task: Task) -> Result<bool> {
     match task {
         Task::Help => progress::print(HELP.trim_end()),
         Task::Pack => pack::run()?,
+        Task::Docs => return docs::run(&project_root()?),
         Task::Dev(options) => {
             process::watch_signals()?;
             dev::run(&project_root()?, &options)?;
@@ -132,6 +137,7 @@ mod tests {
         assert_eq!(task(line).unwrap(), Task::Dev(options));
         assert_eq!(task("dev").unwrap(), Task::Dev(dev::Options::default()));
         assert_eq!(task("test fmt e2e").unwrap(), Task::Test(vec![Suite::Fmt, Suite::E2e]));
+        assert_eq!(task("docs").unwrap(), Task::Docs);
         assert_eq!(task("").unwrap(), Task::Help);
         assert_eq!(task("test --help").unwrap(), Task::Help);
     }
