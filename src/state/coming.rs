@@ -33,7 +33,12 @@ impl Account {
             self.apply(Event::Restore);
         }
         match arrival.finish(&client, self.parts().published).await {
-            Ok((signed_in, refresh_token)) => self.begin(signed_in, refresh_token),
+            Ok((signed_in, refresh_token)) => {
+                if !is_restore {
+                    self.touch();
+                }
+                self.begin(signed_in, refresh_token);
+            }
             Err(failure) => self.not_begun(failure, is_restore).await,
         }
         let unfinished = resume.unfinished.clone();
@@ -49,7 +54,7 @@ impl Account {
 
     /// Has the session of before back, where there was one. Called once for a page that is loaded.
     pub(crate) async fn restore_if_known(self) {
-        if decide() == Decision::Restore {
+        if decide() != Decision::Stay {
             self.restore_now(None).await;
         }
     }

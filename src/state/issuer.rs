@@ -1,5 +1,7 @@
 //! What the issuer publishes of itself, fetched once and kept in memory: its metadata and its keys.
 
+use std::time::Duration;
+
 use ::http::{Request, Response, StatusCode, header};
 use futures::{
     FutureExt,
@@ -13,7 +15,6 @@ use relying_party::{
     metadata::{self, Metadata, MetadataError},
     session::SignInError,
 };
-use std::time::Duration;
 
 use crate::browser::{clock, crypto, http};
 
@@ -22,6 +23,9 @@ use crate::browser::{clock, crypto, http};
 const PAUSES: [Duration; 2] = [Duration::from_millis(250), Duration::from_millis(750)];
 /// The longest pause that an issuer can ask for by `Retry-After`.
 const LONGEST_PAUSE: u64 = 5;
+
+/// For how long an answer of the issuer shows that it is there, in seconds.
+const RECENT: UnixSeconds = 5;
 
 /// A failure, and the URL that was being asked when it happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,6 +53,8 @@ type Fetching = Shared<LocalBoxFuture<'static, Result<Metadata, Failure>>>;
 #[derive(Clone, Copy)]
 pub(crate) struct Published {
     metadata: StoredValue<Option<Metadata>>,
+    /// When the issuer answered last.
+    answered_at: StoredValue<Option<UnixSeconds>>,
     keys: StoredValue<Option<JwkSet>>,
     /// The request for the metadata that is on its way: whoever needs it meanwhile waits for the same.
     fetching: StoredValue<Option<Fetching>, LocalStorage>,
@@ -60,6 +66,7 @@ impl Published {
     pub(crate) fn new() -> Self {
         Self {
             metadata: StoredValue::new(None),
+            answered_at: StoredValue::new(None),
             keys: StoredValue::new(None),
             fetching: StoredValue::new_local(None),
             refetched_at: StoredValue::new(None),
@@ -91,8 +98,26 @@ impl Published {
         self.fetching.set_value(None);
         if let Ok(metadata) = &fetched {
             self.metadata.set_value(Some(metadata.clone()));
+            self.answered_at.set_value(Some(clock::now()));
         }
         fetched
+    }
+
+    /// The metadata of an issuer that answers now. A page that leaves for one that does not is lost to
+    /// the person: the browser shows an error in its place.
+    pub(crate) async fn metadata_to_leave_with(self, issuer: &Issuer) -> Result<Metadata, Failure> {
+        let metadata = self.metadata(issuer).await?;
+        let since = |at: UnixSeconds| clock::now().abs_diff(at);
+        if self.answered_at.get_value().is_some_and(|at| since(at) <= RECENT) {
+            return Ok(metadata);
+        }
+        let url = issuer.metadata_url();
+        if http::answers_without_cors(&url).await {
+            self.answered_at.set_value(Some(clock::now()));
+            return Ok(metadata);
+        }
+        let error = MetadataError::Transport(TransportError::NoReadableAnswer);
+        Err(asking(url)(error))
     }
 
     /// The keys, fetched if they are not known yet.

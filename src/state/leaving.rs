@@ -62,7 +62,7 @@ impl Account {
     /// Where the issuer ends its session; without metadata, as when it is down, only the app forgets.
     async fn issuer_sign_out(self, refresh_token: Option<RefreshToken>) -> Option<SignOut> {
         let client = self.client()?;
-        let metadata = self.parts().published.metadata(&client.issuer).await.ok()?;
+        let metadata = self.parts().published.metadata_to_leave_with(&client.issuer).await.ok()?;
         if let Some(refresh_token) = refresh_token {
             revoke(&client, &metadata, &refresh_token).await;
         }

@@ -27,7 +27,7 @@ pub(crate) async fn prepare(
     if !crypto::is_secure_context() {
         return Err(SignInError::InsecureContext.into());
     }
-    let metadata = published.metadata(&client.issuer).await?;
+    let metadata = published.metadata_to_leave_with(&client.issuer).await?;
     let entropy = crypto::entropy().ok_or(SignInError::InsecureContext)?;
     let (url, transaction) = authorize::request(client, &metadata, entropy, attempt, clock::now());
     storage::drop_expired(clock::now());

@@ -38,8 +38,10 @@ const PATIENCE: Duration = Duration::from_secs(12);
 pub(crate) struct Care {
     /// When the person last did something; the start of the page counts if they came from the issuer.
     touched_at: StoredValue<Option<UnixSeconds>>,
-    /// Before this, the issuer is left alone.
+    /// Before this, the token endpoint is left alone.
     not_before: StoredValue<UnixSeconds>,
+    /// When to ask again an issuer that did not answer.
+    ask_at: StoredValue<UnixSeconds>,
     /// The renewal that is on its way: whoever needs a token meanwhile waits for the same.
     renewing: StoredValue<Option<Renewing>, LocalStorage>,
     /// How many requests of the page are on their way.
@@ -53,6 +55,7 @@ impl Care {
         Self {
             touched_at: StoredValue::new(None),
             not_before: StoredValue::new(0),
+            ask_at: StoredValue::new(0),
             renewing: StoredValue::new_local(None),
             at_work: StoredValue::new(0),
         }
@@ -102,6 +105,7 @@ impl Account {
         watch.dispatch_local(());
         let wake = move || {
             self.catch_up();
+            self.parts().care.ask_at.set_value(0);
             look.dispatch_local(());
         };
         StoredValue::new_local(listen::on_wake(wake));
@@ -180,11 +184,21 @@ impl Account {
                     self.restore_now(None).await;
                 }
             }
-            Session::Waiting(_) => {
-                self.parts().care.not_before.set_value(now.saturating_add(ASK_AGAIN));
-                self.restore_now(None).await;
-            }
+            Session::Waiting(_) => self.ask_again(now).await,
             _ => {}
+        }
+    }
+
+    /// Has the session back as soon as the issuer answers. Nothing on the page moves until then.
+    async fn ask_again(self, now: UnixSeconds) {
+        let care = self.parts().care;
+        if now < care.ask_at.get_value() {
+            return;
+        }
+        care.ask_at.set_value(now.saturating_add(ASK_AGAIN));
+        let Some(client) = self.client() else { return };
+        if self.parts().published.metadata_to_leave_with(&client.issuer).await.is_ok() {
+            self.restore_now(None).await;
         }
     }
 

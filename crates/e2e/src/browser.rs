@@ -12,7 +12,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use fantoccini::{
     Client, ClientBuilder, Locator,
     elements::Element,
-    wd::{Capabilities, WebDriverCompatibleCommand},
+    wd::{Capabilities, WebDriverCompatibleCommand, WindowHandle},
 };
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -23,6 +23,10 @@ use tokio::{
 
 /// How long a page may take to show what a test waits for.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A tab that is not in front.
+#[derive(Debug)]
+pub struct Tab(WindowHandle);
 
 /// A browser window with nothing in it from before.
 #[derive(Debug)]
@@ -72,6 +76,42 @@ impl Browser {
     /// Those of WebDriver.
     pub async fn reload(&self) -> Result<()> {
         Ok(self.client.refresh().await?)
+    }
+
+    /// Opens a tab of the same profile, in front, and gives the one that was in front before.
+    ///
+    /// # Errors
+    /// Those of WebDriver.
+    pub async fn open_tab(&self) -> Result<Tab> {
+        let before = Tab(self.client.window().await?);
+        let new = self.client.new_window(true).await?;
+        self.client.switch_to_window(new.handle).await?;
+        Ok(before)
+    }
+
+    /// Brings a tab to the front, and gives the one that was in front before.
+    ///
+    /// # Errors
+    /// Those of WebDriver.
+    pub async fn switch_to(&self, tab: Tab) -> Result<Tab> {
+        let before = Tab(self.client.window().await?);
+        self.client.switch_to_window(tab.0).await?;
+        Ok(before)
+    }
+
+    /// Moves the wall clock of this tab, in the page that it shows and in all that it will show: what
+    /// a machine that slept would find.
+    ///
+    /// # Errors
+    /// Those of the protocol.
+    pub async fn shift_clock(&self, seconds: i64) -> Result<()> {
+        let script = format!(
+            "(() => {{ const real = Date.now.bind(Date); Date.now = () => real() + {seconds} * 1000; }})()"
+        );
+        self.devtools("Page.enable", json!({})).await?;
+        let source = json!({ "source": script });
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", source).await?;
+        self.eval(&script).await.map(|_| ())
     }
 
     /// The address of the page.

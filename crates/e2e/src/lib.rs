@@ -10,7 +10,7 @@ mod pages;
 mod world;
 
 pub use app_server::{AppServer, serve};
-pub use browser::Browser;
+pub use browser::{Browser, Tab};
 pub use pages::{App, Tenant};
 pub use sandbox::Fault;
 pub use world::World;

@@ -79,6 +79,24 @@ impl World {
         self.app().wait_for_session("signed-in").await
     }
 
+    /// Changes the settings that fit the sandbox; the app takes them up when it is loaded.
+    pub fn configure(&self, change: impl FnOnce(&mut Value)) {
+        let mut settings = self.settings();
+        change(&mut settings);
+        self.server.set_config(Some(&settings.to_string()));
+    }
+
+    /// Makes the sandbox and the app forget everybody, so that a further sign-in is like the first.
+    ///
+    /// # Errors
+    /// Those of WebDriver.
+    pub async fn start_over(&self) -> Result<()> {
+        self.sandbox.reset().await;
+        self.app().open("/config.json").await?;
+        self.browser.eval("(localStorage.clear(), sessionStorage.clear())").await?;
+        Ok(())
+    }
+
     /// How many requests of this method and path a listener of the sandbox has seen.
     #[must_use]
     pub fn count_requests(&self, method: &str, path: &str) -> usize {

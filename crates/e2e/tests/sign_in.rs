@@ -171,18 +171,6 @@ async fn a_response_without_settings_is_not_lost_on_the_person() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_session_at_the_tenant_needs_no_second_password() -> Result<()> {
-    let world = World::new().await?;
-    world.sign_in(ADA).await?;
-    world.browser.reload().await?;
-    world.app().wait_for_session("signed-out").await?;
-    world.app().sign_in().await?;
-    world.app().wait_for_session("signed-in").await?;
-    assert_eq!(world.count_requests("POST", "/oauth/token"), 2);
-    Ok(())
-}
-
-#[tokio::test]
 async fn going_back_from_the_tenant_leaves_a_page_that_works() -> Result<()> {
     let world = World::new().await?;
     world.app().open("/").await?;
