@@ -3,9 +3,10 @@
 use std::fmt;
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use serde::Deserialize;
 use serde_json::{Map, Value};
 use thiserror::Error;
+
+use crate::object;
 
 /// A token in three parts, none of them believed.
 #[derive(Clone, PartialEq)]
@@ -19,14 +20,12 @@ pub struct Jwt {
 }
 
 /// The header parameters that a client acts on (RFC 7515 section 4.1).
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Header {
     /// The algorithm.
     pub alg: String,
     /// Which key.
     pub kid: Option<String>,
-    /// Extensions that must be understood; this client understands none.
-    crit: Option<Value>,
 }
 
 /// Why a text is not a signed JWT.
@@ -38,7 +37,7 @@ pub enum JwtError {
     /// A part is not base64url (RFC 7515 section 2).
     #[error("its {0} is not base64url")]
     Encoding(&'static str),
-    /// A part is not the JSON object that it should be.
+    /// A part is not the JSON object that it should be, or has two members of one name.
     #[error("its {0} is not a JSON object")]
     Json(&'static str),
     /// It must not be believed without an extension that this client does not know (RFC 7515 section
@@ -60,15 +59,11 @@ impl Jwt {
         let bytes = |name, part: &str| {
             BASE64_URL_SAFE_NO_PAD.decode(part).map_err(|_| JwtError::Encoding(name))
         };
-        let decoded: Header = serde_json::from_slice(&bytes("header", header)?)
-            .map_err(|_| JwtError::Json("header"))?;
-        if decoded.crit.is_some() {
-            return Err(JwtError::Critical);
-        }
+        let object =
+            |name, part: &str| object::parse(&bytes(name, part)?).map_err(|_| JwtError::Json(name));
         Ok(Self {
-            header: decoded,
-            claims: serde_json::from_slice(&bytes("payload", claims)?)
-                .map_err(|_| JwtError::Json("payload"))?,
+            header: Header::read(&object("header", header)?)?,
+            claims: object("payload", claims)?,
             signing_input: format!("{header}.{claims}"),
             signature: bytes("signature", signature)?,
         })
@@ -92,14 +87,33 @@ impl Jwt {
         value.as_u64().or_else(|| value.as_f64().map(|seconds| seconds as u64))
     }
 
-    /// `aud`, which is one text or an array of them (RFC 7519 section 4.1.3).
+    /// `aud`, which is one text or an array of them (RFC 7519 section 4.1.3); empty when it is anything
+    /// else.
     #[must_use]
     pub fn audiences(&self) -> Vec<&str> {
         match self.claims.get("aud") {
             Some(Value::String(audience)) => vec![audience],
-            Some(Value::Array(audiences)) => audiences.iter().filter_map(Value::as_str).collect(),
+            Some(Value::Array(audiences)) => {
+                audiences.iter().map(Value::as_str).collect::<Option<_>>().unwrap_or_default()
+            }
             _ => Vec::new(),
         }
+    }
+}
+
+impl Header {
+    fn read(members: &Map<String, Value>) -> Result<Self, JwtError> {
+        // Extensions that must be understood; this client understands none.
+        if members.contains_key("crit") {
+            return Err(JwtError::Critical);
+        }
+        let text = |name| match members.get(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text.clone())),
+            Some(_) => Err(JwtError::Json("header")),
+        };
+        let alg = text("alg")?.ok_or(JwtError::Json("header"))?;
+        Ok(Self { alg, kid: text("kid")? })
     }
 }
 
@@ -117,7 +131,11 @@ pub(crate) mod tests {
 
     /// A token with these parts and the signature `sig`.
     pub(crate) fn token(header: &Value, claims: &Value) -> String {
-        let encode = |value: &Value| BASE64_URL_SAFE_NO_PAD.encode(value.to_string());
+        written(header.to_string().as_bytes(), claims.to_string().as_bytes())
+    }
+
+    fn written(header: &[u8], claims: &[u8]) -> String {
+        let encode = |part: &[u8]| BASE64_URL_SAFE_NO_PAD.encode(part);
         format!("{}.{}.c2ln", encode(header), encode(claims))
     }
 
@@ -133,8 +151,45 @@ pub(crate) mod tests {
 
     #[test]
     fn an_extension_that_must_be_understood_is_refused() {
-        let text = token(&json!({"alg": "RS256", "crit": ["b64"], "b64": false}), &json!({}));
-        assert_eq!(Jwt::decode(&text).map(|_| ()), Err(JwtError::Critical));
+        for crit in [json!(["b64"]), json!([]), json!("b64"), Value::Null] {
+            let text = token(&json!({"alg": "RS256", "crit": crit, "b64": false}), &json!({}));
+            assert_eq!(Jwt::decode(&text).map(|_| ()), Err(JwtError::Critical), "{crit}");
+        }
+    }
+
+    // Holds: R10.
+    #[test]
+    fn each_part_is_an_object_that_says_one_thing() {
+        const ALG: &[u8] = br#"{"alg":"RS256"}"#;
+        for (header, claims, part) in [
+            (br#"["RS256",null,null]"#.as_slice(), b"{}".as_slice(), "header"),
+            (br#"{"alg":"RS256","alg":"RS512"}"#, b"{}", "header"),
+            (br#"{"alg":"RS256","kid":5}"#, b"{}", "header"),
+            (b"{\"alg\":\"RS256\",\"typ\":\"\xff\"}", b"{}", "header"),
+            (br#"{"alg":"RS256","typ":"\ud800"}"#, b"{}", "header"),
+            (br#"{"alg":"RS256","typ":[}"#, b"{}", "header"),
+            (br#"{"alg":"RS256"}{}"#, b"{}", "header"),
+            (ALG, br#"{"sub":"a","sub":"b"}"#, "payload"),
+            (ALG, br#"[["sub","a"]]"#, "payload"),
+            (ALG, b"{\"sub\":\"\xff\"}", "payload"),
+        ] {
+            let text = written(header, claims);
+            assert_eq!(Jwt::decode(&text).map(|_| ()), Err(JwtError::Json(part)), "{text}");
+        }
+    }
+
+    // Holds: R10.
+    #[test]
+    fn an_audience_is_one_text_or_a_list_of_texts() {
+        for (aud, audiences) in [
+            (json!("a"), vec!["a"]),
+            (json!(["a", "b"]), vec!["a", "b"]),
+            (json!(["a", 5]), vec![]),
+            (json!(5), vec![]),
+        ] {
+            let jwt = Jwt::decode(&token(&json!({"alg": "RS256"}), &json!({"aud": aud}))).unwrap();
+            assert_eq!(jwt.audiences(), audiences, "{aud}");
+        }
     }
 
     #[test]

@@ -28,6 +28,7 @@ pub mod jwks;
 pub mod jwt;
 pub mod logout;
 pub mod metadata;
+mod object;
 mod options;
 pub mod renewal;
 pub mod restore;

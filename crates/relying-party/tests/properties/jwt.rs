@@ -74,7 +74,8 @@ pub(crate) fn headers() -> impl Strategy<Value = Map<String, Value>> {
         json!(["RS256"]),
     ]);
     let kid = select(vec![json!("a"), json!("b"), json!(""), json!(5), Value::Null]);
-    let crit = select(vec![json!(["b64"]), json!([]), json!("x"), json!(true), json!({})]);
+    let crit =
+        select(vec![json!(["b64"]), json!([]), json!("x"), json!(true), json!({}), Value::Null]);
     let alg = option::weighted(0.97, alg);
     (alg, option::of(kid), option::weighted(0.05, crit), any::<bool>()).prop_map(
         |(alg, kid, crit, more)| {
@@ -108,18 +109,17 @@ fn claims() -> impl Strategy<Value = Map<String, Value>> {
 }
 
 /// A token of these claims, as JSON or what was JSON before it was edited.
-fn token_of(header: &Map<String, Value>, claims: &str) -> String {
-    let header = Value::Object(header.clone()).to_string();
+fn token_of(header: &str, claims: &str) -> String {
     let encode = |part: &str| BASE64_URL_SAFE_NO_PAD.encode(part);
-    format!("{}.{}.c2ln", encode(&header), encode(claims))
+    format!("{}.{}.c2ln", encode(header), encode(claims))
 }
 
 pub(crate) fn token(header: &Map<String, Value>, claims: &Map<String, Value>) -> String {
-    token_of(header, &Value::Object(claims.clone()).to_string())
+    token_of(&Value::Object(header.clone()).to_string(), &Value::Object(claims.clone()).to_string())
 }
 
 /// Base64url without padding (RFC 7515 section 2), bit by bit; bits that are left over are zero.
-fn base64url(text: &str) -> Option<Vec<u8>> {
+pub(crate) fn base64url(text: &str) -> Option<Vec<u8>> {
     const ALPHABET: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     let (mut bytes, mut bits, mut held) = (Vec::new(), 0_u32, 0_u32);
     for c in text.chars() {
@@ -140,12 +140,15 @@ fn a_token_says_what_its_parts_say() {
     let decoded = Counter::default();
     let json = claims().prop_map(|claims| Value::Object(claims).to_string());
     let claims = edited(json, JSON_FRAGMENTS.to_vec());
-    let valid = (headers(), claims).prop_map(|(header, claims)| token_of(&header, &claims));
+    let header = headers().prop_map(|header| Value::Object(header).to_string());
+    let array = Just(r#"["RS256",null,null]"#.to_owned());
+    let header = prop_oneof![9 => edited(header, JSON_FRAGMENTS.to_vec()), 1 => array];
+    let valid = (header, claims).prop_map(|(header, claims)| token_of(&header, &claims));
     holds(texts(FRAGMENTS.to_vec(), valid), |text| {
         let parts: Vec<&str> = text.split('.').collect();
         let object = |part: usize| -> Option<Map<String, Value>> {
             let bytes = base64url(parts.get(part)?)?;
-            serde_json::from_str(&String::from_utf8_lossy(&bytes)).ok()
+            serde_json::from_slice(&bytes).ok()
         };
         let Ok(jwt) = Jwt::decode(&text) else {
             return Ok(());
@@ -172,5 +175,5 @@ fn a_token_says_what_its_parts_say() {
         prop_assert_eq!((&again.header, &again.claims), (&jwt.header, &jwt.claims));
         Ok(())
     });
-    decoded.expect_at_least(1000);
+    decoded.expect_at_least(300);
 }
