@@ -1,6 +1,10 @@
 //! The issuer's metadata (OpenID Connect Discovery 1.0, RFC 8414), judged before it is believed.
 
+#[cfg(test)]
+mod tests;
+
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use thiserror::Error;
 use url::Url;
 
@@ -14,7 +18,7 @@ use crate::{
 ///
 /// Serialised, it is the part of the document that it was made of; read back, it is judged again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "Document", into = "Document")]
+#[serde(try_from = "Map<String, Value>", into = "Document")]
 pub struct Metadata {
     /// Whose metadata this is, to the letter.
     pub issuer: String,
@@ -113,16 +117,16 @@ struct Document {
 /// # Errors
 /// [`MetadataError`] when the answer is not this issuer's metadata or lacks what a client needs.
 pub fn judge(issuer: &Issuer, answer: &http::Response<Vec<u8>>) -> Result<Metadata, MetadataError> {
-    judge_document(issuer, document::read(answer)?)
+    judge_members(issuer, document::read(answer)?)
 }
 
 /// Judges metadata that was written down instead of fetched.
 ///
 /// # Errors
 /// As [`judge`].
-pub fn judge_value(issuer: &Issuer, value: serde_json::Value) -> Result<Metadata, MetadataError> {
-    let document = serde_json::from_value(value).map_err(|_| MetadataError::NotJson)?;
-    judge_document(issuer, document)
+pub fn judge_value(issuer: &Issuer, value: Value) -> Result<Metadata, MetadataError> {
+    let Value::Object(members) = value else { return Err(MetadataError::NotJson) };
+    judge_members(issuer, members)
 }
 
 /// Whether asking once more may help: nobody answered, or the issuer is busy for the moment.
@@ -135,9 +139,25 @@ pub fn is_worth_retrying(error: &MetadataError) -> bool {
     )
 }
 
-fn judge_document(issuer: &Issuer, document: Document) -> Result<Metadata, MetadataError> {
+fn judge_members(issuer: &Issuer, members: Map<String, Value>) -> Result<Metadata, MetadataError> {
+    let document = Document::read(members)?;
     check_issuer(issuer, document.issuer.as_deref())?;
     Metadata::try_from(document)
+}
+
+impl Document {
+    /// An object only: what serde derives would read the values of an array in its own order.
+    fn read(members: Map<String, Value>) -> Result<Self, MetadataError> {
+        serde_json::from_value(Value::Object(members)).map_err(|_| MetadataError::NotJson)
+    }
+}
+
+impl TryFrom<Map<String, Value>> for Metadata {
+    type Error = MetadataError;
+
+    fn try_from(members: Map<String, Value>) -> Result<Self, MetadataError> {
+        Document::read(members)?.try_into()
+    }
 }
 
 impl TryFrom<Document> for Metadata {
@@ -199,113 +219,4 @@ fn endpoint(name: &'static str, value: Option<String>) -> Result<Url, MetadataEr
     let value = value.ok_or(MetadataError::Missing(name))?;
     let url = Url::parse(&value).map_err(|_| MetadataError::InsecureEndpoint(name))?;
     if is_secure(&url) { Ok(url) } else { Err(MetadataError::InsecureEndpoint(name)) }
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::{Value, json};
-
-    use super::*;
-
-    fn document() -> Value {
-        json!({
-            "issuer": "https://op.example/",
-            "authorization_endpoint": "https://op.example/authorize",
-            "token_endpoint": "https://op.example/oauth/token",
-            "jwks_uri": "https://op.example/jwks",
-            "code_challenge_methods_supported": ["S256", "plain"],
-        })
-    }
-
-    fn check(change: impl FnOnce(&mut Value), expected: Result<(), MetadataError>) {
-        let mut document = document();
-        change(&mut document);
-        let answer = http::Response::new(document.to_string().into_bytes());
-        let issuer = Issuer::parse("https://op.example/").unwrap();
-        let found = judge(&issuer, &answer).map(|_| ());
-        assert_eq!((found, &document), (expected, &document));
-    }
-
-    #[test]
-    fn honest_metadata_is_believed() {
-        check(|_| {}, Ok(()));
-        check(|d| d["code_challenge_methods_supported"] = Value::Null, Ok(()));
-        check(|d| d["token_endpoint"] = json!("http://localhost:8081/token"), Ok(()));
-    }
-
-    #[test]
-    fn a_place_to_sign_out_that_cannot_be_used_is_left_out() {
-        check(|d| d["end_session_endpoint"] = json!("http://op.example/out"), Ok(()));
-    }
-
-    #[test]
-    fn another_issuer_is_refused_and_a_slash_explained() {
-        let mismatch = |found: &str, slash_only| MetadataError::IssuerMismatch {
-            configured: "https://op.example/".to_owned(),
-            found: found.to_owned(),
-            slash_only,
-        };
-        check(
-            |d| d["issuer"] = json!("https://op.example"),
-            Err(mismatch("https://op.example", true)),
-        );
-        check(
-            |d| d["issuer"] = json!("https://evil.example/"),
-            Err(mismatch("https://evil.example/", false)),
-        );
-        check(|d| d["issuer"] = Value::Null, Err(MetadataError::Missing("issuer")));
-    }
-
-    #[test]
-    fn what_a_client_needs_must_be_there_and_safe() {
-        check(|d| d["token_endpoint"] = Value::Null, Err(MetadataError::Missing("token_endpoint")));
-        check(
-            |d| d["token_endpoint"] = json!("http://op.example/token"),
-            Err(MetadataError::InsecureEndpoint("token_endpoint")),
-        );
-        check(
-            |d| d["authorization_endpoint"] = json!("javascript:alert(1)"),
-            Err(MetadataError::InsecureEndpoint("authorization_endpoint")),
-        );
-        check(|d| d["jwks_uri"] = json!(7), Err(MetadataError::NotJson));
-        check(
-            |d| d["code_challenge_methods_supported"] = json!(["plain"]),
-            Err(MetadataError::PkceNotSupported),
-        );
-    }
-
-    #[test]
-    fn what_was_kept_is_judged_again() {
-        let issuer = Issuer::parse("https://op.example/").unwrap();
-        let metadata = judge_value(&issuer, document()).unwrap();
-        let kept = serde_json::to_value(&metadata).unwrap();
-        assert_eq!(serde_json::from_value::<Metadata>(kept.clone()).unwrap(), metadata);
-        assert_eq!(judge_value(&issuer, kept.clone()).unwrap(), metadata);
-        let mut changed = kept;
-        changed["token_endpoint"] = json!("http://evil.example/");
-        assert!(serde_json::from_value::<Metadata>(changed).is_err());
-    }
-
-    #[test]
-    fn only_what_may_pass_is_asked_for_again() {
-        for (error, expected) in [
-            (MetadataError::Transport(TransportError::NoReadableAnswer), true),
-            (MetadataError::Transport(TransportError::TimedOut), false),
-            (MetadataError::Status(503), true),
-            (MetadataError::Status(429), true),
-            (MetadataError::Status(404), false),
-            (MetadataError::NotJson, false),
-        ] {
-            assert_eq!(is_worth_retrying(&error), expected, "{error}");
-        }
-    }
-
-    #[test]
-    fn an_error_page_is_no_metadata() {
-        let issuer = Issuer::parse("https://op.example/").unwrap();
-        let mut answer = http::Response::new(b"<html>".to_vec());
-        assert_eq!(judge(&issuer, &answer), Err(MetadataError::NotJson));
-        *answer.status_mut() = http::StatusCode::NOT_FOUND;
-        assert_eq!(judge(&issuer, &answer), Err(MetadataError::Status(404)));
-    }
 }
