@@ -1,6 +1,9 @@
 //! The authorization response (RFC 6749 section 4.1.2): what came back to the redirect URI, and
 //! whether it answers the request that this tab made.
 
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 
 use thiserror::Error;
@@ -11,6 +14,9 @@ use crate::{AuthorizationCode, Issuer, LoginTransaction, StateKey, UnixSeconds};
 /// The parameters that belong to an authorization response. They leave the URL; all others stay.
 const OURS: [&str; 7] =
     ["code", "state", "iss", "error", "error_description", "error_uri", "session_state"];
+
+/// The longest query that is judged, in bytes, without its `?`.
+const MAX_QUERY: usize = 16 * 1024;
 
 /// The parameters of a response, undecided.
 #[derive(Clone, PartialEq, Eq)]
@@ -25,6 +31,9 @@ pub struct Response {
 /// Why a response is not believed, or what it refuses.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum CallbackError {
+    /// It is longer than any issuer's response.
+    #[error("the response is longer than {MAX_QUERY} bytes")]
+    TooLong,
     /// A parameter stands there twice (RFC 6749 section 3.1 forbids it).
     #[error("the response has the parameter {0} more than once")]
     Duplicate(&'static str),
@@ -61,6 +70,7 @@ impl CallbackError {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
+            Self::TooLong => "callback-too-long",
             Self::Duplicate(_) => "callback-duplicate-parameter",
             Self::NoState => "callback-no-state",
             Self::UnknownState => "callback-unknown-state",
@@ -77,31 +87,33 @@ impl Response {
     /// Reads the query of the redirect URI. `None` when it holds no response at all.
     ///
     /// # Errors
-    /// [`CallbackError::Duplicate`] and [`CallbackError::NoState`].
+    /// [`CallbackError::TooLong`], [`CallbackError::Duplicate`] and [`CallbackError::NoState`].
     #[must_use]
     pub fn parse(query: &str) -> Option<Result<Self, CallbackError>> {
+        let query = query.strip_prefix('?').unwrap_or(query);
         let pairs: Vec<(String, String)> =
-            form_urlencoded::parse(query.trim_start_matches('?').as_bytes()).into_owned().collect();
+            form_urlencoded::parse(query.as_bytes()).into_owned().collect();
         let is_response =
             pairs.iter().any(|(name, _)| matches!(name.as_str(), "code" | "error" | "state"));
-        is_response.then(|| Self::read(&pairs))
+        is_response.then(|| {
+            if query.len() > MAX_QUERY { Err(CallbackError::TooLong) } else { Self::read(&pairs) }
+        })
     }
 
     fn read(pairs: &[(String, String)]) -> Result<Self, CallbackError> {
-        let one = |wanted: &'static str| {
-            let mut values =
-                pairs.iter().filter(|(name, _)| name == wanted).map(|(_, value)| value);
-            match (values.next(), values.next()) {
-                (_, Some(_)) => Err(CallbackError::Duplicate(wanted)),
-                (value, None) => Ok(value.filter(|text| !text.is_empty()).cloned()),
-            }
+        let values = |wanted: &str| -> Vec<&String> {
+            pairs.iter().filter(|(name, _)| name == wanted).map(|(_, value)| value).collect()
         };
+        if let Some(name) = OURS.into_iter().find(|name| values(name).len() > 1) {
+            return Err(CallbackError::Duplicate(name));
+        }
+        let filled = |name| values(name).into_iter().find(|value| !value.is_empty()).cloned();
         Ok(Self {
-            iss: one("iss")?,
-            code: one("code")?,
-            error: one("error")?,
-            description: one("error_description")?,
-            state: one("state")?.ok_or(CallbackError::NoState)?,
+            state: filled("state").ok_or(CallbackError::NoState)?,
+            iss: filled("iss"),
+            code: filled("code"),
+            error: filled("error"),
+            description: filled("error_description"),
         })
     }
 
@@ -121,7 +133,8 @@ impl fmt::Debug for Response {
 /// The query without the parameters of a response; what others put there stays, in its order.
 #[must_use]
 pub fn foreign_parameters(query: &str) -> String {
-    let pairs = form_urlencoded::parse(query.trim_start_matches('?').as_bytes());
+    let query = query.strip_prefix('?').unwrap_or(query);
+    let pairs = form_urlencoded::parse(query.as_bytes());
     let foreign = pairs.filter(|(name, _)| !OURS.contains(&name.as_ref()));
     form_urlencoded::Serializer::new(String::new()).extend_pairs(foreign).finish()
 }
@@ -181,124 +194,4 @@ pub fn accept(
     }
     let code = response.code.ok_or(CallbackError::NoCode)?;
     Ok(Accepted { code: AuthorizationCode::new(code), transaction })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        metadata::Metadata,
-        testing::{ISSUER, metadata, transaction},
-    };
-
-    const LIFETIME: UnixSeconds = LoginTransaction::LIFETIME;
-
-    fn judged(
-        query: &str,
-        stored: Option<LoginTransaction>,
-        now: UnixSeconds,
-        iss_required: bool,
-    ) -> Result<String, CallbackError> {
-        let issuer = Issuer::parse(ISSUER).unwrap();
-        let response = Response::parse(query).expect("is a response")?;
-        let transaction = match_transaction(&response, stored, &issuer, now)?;
-        let metadata = Metadata { iss_parameter_required: iss_required, ..metadata() };
-        let transaction = LoginTransaction { metadata, ..transaction };
-        accept(response, transaction).map(|accepted| accepted.code.reveal().to_owned())
-    }
-
-    fn check(query: &str, expected: Result<&str, CallbackError>) {
-        let judged = judged(query, Some(transaction(1000)), 1000, false);
-        assert_eq!(judged, expected.map(str::to_owned), "{query}");
-    }
-
-    fn refused(error: &str, description: Option<&str>) -> CallbackError {
-        CallbackError::Refused {
-            error: error.to_owned(),
-            description: description.map(str::to_owned),
-        }
-    }
-
-    #[test]
-    fn a_good_response_gives_its_code() {
-        check("?code=c&state=s", Ok("c"));
-        check("?code=a%2Bb&state=s&iss=https%3A%2F%2Fop.example%2F", Ok("a+b"));
-    }
-
-    // Holds: R4, R5, defect 2, defect 3.
-    #[test]
-    fn state_is_judged_before_anything_else() {
-        check("?error=access_denied&state=evil", Err(CallbackError::UnknownState));
-        check("?code=c&state=__proto__", Err(CallbackError::UnknownState));
-        check("?code=c&state=s&iss=https%3A%2F%2Fevil.example", Err(CallbackError::IssMismatch));
-        check("?error=x&state=s&iss=https%3A%2F%2Fevil.example", Err(CallbackError::IssMismatch));
-        check("?error=x&error_description=No+way&state=s", Err(refused("x", Some("No way"))));
-        check("?error=x&code=c&state=s", Err(refused("x", None)));
-        check("?state=s", Err(CallbackError::NoCode));
-        check("?code=&state=s", Err(CallbackError::NoCode));
-    }
-
-    // Holds: R4, R7, complaint 1.
-    #[test]
-    fn the_transaction_must_be_there_in_time_and_for_this_issuer() {
-        let query = "code=c&state=s";
-        assert_eq!(judged(query, None, 0, false), Err(CallbackError::UnknownState));
-        assert_eq!(
-            judged(query, Some(transaction(1000)), 1000 + LIFETIME, false),
-            Err(CallbackError::Expired)
-        );
-        let other =
-            LoginTransaction { issuer: "https://other.example/".to_owned(), ..transaction(1000) };
-        assert_eq!(judged(query, Some(other), 1000, false), Err(CallbackError::OtherIssuer));
-        let metadata = Metadata { issuer: "https://other.example/".to_owned(), ..metadata() };
-        let mixed = LoginTransaction { metadata, ..transaction(1000) };
-        assert_eq!(judged(query, Some(mixed), 1000, false), Err(CallbackError::OtherIssuer));
-    }
-
-    // Holds: R7.
-    /// RFC 9207 section 2.4: the four cases.
-    #[test]
-    fn iss_is_required_when_the_metadata_says_so() {
-        let right = "code=c&state=s&iss=https%3A%2F%2Fop.example%2F";
-        let wrong = "code=c&state=s&iss=https%3A%2F%2Fop.example";
-        let absent = "code=c&state=s";
-        for (query, required, accepted) in [
-            (right, true, true),
-            (wrong, true, false),
-            (absent, true, false),
-            (right, false, true),
-            (wrong, false, false),
-            (absent, false, true),
-        ] {
-            let result = judged(query, Some(transaction(1000)), 1000, required);
-            assert_eq!(result.is_ok(), accepted, "{query} {required}");
-        }
-    }
-
-    // Holds: R6.
-    #[test]
-    fn a_parameter_given_twice_is_refused() {
-        for (query, name) in [
-            ("code=a&code=b&state=s", "code"),
-            ("code=a&state=s&state=s", "state"),
-            ("error=a&error=a&state=s", "error"),
-            ("code=a&iss=a&iss=b&state=s", "iss"),
-        ] {
-            assert_eq!(
-                Response::parse(query),
-                Some(Err(CallbackError::Duplicate(name))),
-                "{query}"
-            );
-        }
-    }
-
-    // Holds: R13, complaint 2, defect 9.
-    #[test]
-    fn other_queries_are_no_response_and_stay() {
-        assert_eq!(Response::parse(""), None);
-        assert_eq!(Response::parse("?utm_source=mail"), None);
-        assert_eq!(Response::parse("?code=c"), Some(Err(CallbackError::NoState)));
-        assert_eq!(foreign_parameters("?a=1&code=c&b=%C3%BC&state=s&iss=i"), "a=1&b=%C3%BC");
-        assert_eq!(foreign_parameters(""), "");
-    }
 }

@@ -13,7 +13,10 @@ pub(super) fn finding(error: &CallbackError, place: &Place) -> Finding {
         )
         .seen("No pending sign-in has the state of the response.")
         .step(format!("Start and finish the sign-in in one tab and at one address; this page is at {}.", place.page_origin)),
-        CallbackError::Duplicate(_) | CallbackError::NoState | CallbackError::NoCode => Finding::proved(
+        CallbackError::TooLong
+        | CallbackError::Duplicate(_)
+        | CallbackError::NoState
+        | CallbackError::NoCode => Finding::proved(
             Code::CallbackMalformed,
             "The sign-in response is not one that OAuth allows. Nothing was done with it.",
         )
