@@ -3,6 +3,9 @@
 use serde::{Deserialize, Deserializer, Serialize};
 use url::Url;
 
+/// The longest path, in bytes: what is longer would not fit into the header of a request.
+const MAX_PATH: usize = 8 * 1024;
+
 /// A path of our own origin with query and fragment, such as `/wishes?sort=name#3`.
 ///
 /// It cannot name another origin, so it cannot be an open redirect (RFC 9700 section 4.11.1).
@@ -26,11 +29,16 @@ impl ReturnTo {
         if !path.starts_with('/') || path.starts_with("//") || path.chars().any(suspicious) {
             return None;
         }
+        if path.len() > MAX_PATH {
+            return None;
+        }
         let here = Url::parse("https://origin.invalid/").ok()?;
         let there = here.join(path).ok()?;
         let path = &there[url::Position::BeforePath..];
-        // `/..//host` passes as our own path here, but a browser would read the result as a host.
-        (there.origin() == here.origin() && !path.starts_with("//")).then(|| Self(path.to_owned()))
+        // `/..//host` passes as our own path here, but a browser would read the result as a host; and a
+        // path becomes longer by what is escaped in it.
+        let is_ours = there.origin() == here.origin() && !path.starts_with("//");
+        (is_ours && path.len() <= MAX_PATH).then(|| Self(path.to_owned()))
     }
 
     /// The path with query and fragment; starts with exactly one `/`.
@@ -64,8 +72,11 @@ mod tests {
         {
             assert_eq!(ReturnTo::new(path).as_str(), path);
         }
+        let longest = "/".to_owned() + &"a".repeat(MAX_PATH - 1);
+        assert_eq!(ReturnTo::new(&longest).as_str(), longest);
     }
 
+    // Holds: R21.
     #[test]
     fn whatever_could_leave_the_origin_becomes_the_start_page() {
         for path in [
@@ -97,6 +108,9 @@ mod tests {
             "//\\evil.example",
             "/\r/evil.example",
             "\u{feff}/a",
+            &format!("/{}", "a".repeat(MAX_PATH)),
+            &format!("/{}", "\u{fc}".repeat(MAX_PATH / 3)),
+            &format!("/{}", "a/../".repeat(MAX_PATH / 4)),
         ] {
             assert_eq!(ReturnTo::new(path).as_str(), "/", "{path:?}");
         }
