@@ -66,11 +66,11 @@ impl Arrival {
         client: &Client,
         published: Published,
     ) -> Result<(SignedIn, Option<RefreshToken>), Failure> {
-        let response = self.response?;
-        let transaction =
-            callback::match_transaction(&response, self.transaction, &client.issuer, clock::now())?;
-        published.know(Some(transaction.metadata()), None);
-        let accepted = callback::accept(response, transaction)?;
+        let (response, issuer) = (self.response?, &client.issuer);
+        let matched =
+            callback::match_transaction(response, self.transaction, issuer, clock::now())?;
+        published.know(Some(matched.transaction().metadata()), None);
+        let accepted = callback::accept(matched)?;
         let signed_in = exchange(client, published, accepted).await?;
         storage::drop_all();
         Ok(signed_in)

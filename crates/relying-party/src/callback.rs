@@ -139,6 +139,22 @@ pub fn foreign_parameters(query: &str) -> String {
     form_urlencoded::Serializer::new(String::new()).extend_pairs(foreign).finish()
 }
 
+/// A response and the transaction that it answers. [`match_transaction`] alone makes one, so nothing
+/// else of a response can be judged before its `state`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Matched {
+    response: Response,
+    transaction: LoginTransaction,
+}
+
+impl Matched {
+    /// What was remembered of the request.
+    #[must_use]
+    pub fn transaction(&self) -> &LoginTransaction {
+        &self.transaction
+    }
+}
+
 /// What a believed response gives: a code, and the transaction that it answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Accepted {
@@ -157,11 +173,11 @@ pub struct Accepted {
 /// # Errors
 /// [`CallbackError::UnknownState`], [`CallbackError::Expired`], [`CallbackError::OtherIssuer`].
 pub fn match_transaction(
-    response: &Response,
+    response: Response,
     transaction: Option<LoginTransaction>,
     issuer: &Issuer,
     now: UnixSeconds,
-) -> Result<LoginTransaction, CallbackError> {
+) -> Result<Matched, CallbackError> {
     let transaction = transaction.ok_or(CallbackError::UnknownState)?;
     // Compared again, in constant time: the slot's name is no proof of what the slot holds.
     let same = oauth2::CsrfToken::new(transaction.state.clone())
@@ -170,7 +186,7 @@ pub fn match_transaction(
         () if !same => Err(CallbackError::UnknownState),
         () if transaction.is_expired(now) => Err(CallbackError::Expired),
         () if !transaction.is_for(issuer) => Err(CallbackError::OtherIssuer),
-        () => Ok(transaction),
+        () => Ok(Matched { response, transaction }),
     }
 }
 
@@ -178,10 +194,8 @@ pub fn match_transaction(
 ///
 /// # Errors
 /// [`CallbackError::IssMismatch`], [`CallbackError::Refused`], [`CallbackError::NoCode`].
-pub fn accept(
-    response: Response,
-    transaction: LoginTransaction,
-) -> Result<Accepted, CallbackError> {
+pub fn accept(matched: Matched) -> Result<Accepted, CallbackError> {
+    let Matched { response, transaction } = matched;
     let iss_is_right = match &response.iss {
         Some(iss) => *iss == transaction.issuer,
         None => !transaction.metadata.iss_parameter_required,

@@ -14,10 +14,12 @@ fn judged(
 ) -> Result<String, CallbackError> {
     let issuer = Issuer::parse(ISSUER).unwrap();
     let response = Response::parse(query).expect("is a response")?;
-    let transaction = match_transaction(&response, stored, &issuer, now)?;
-    let metadata = Metadata { iss_parameter_required: iss_required, ..metadata() };
-    let transaction = LoginTransaction { metadata, ..transaction };
-    accept(response, transaction).map(|accepted| accepted.code.reveal().to_owned())
+    let stored = stored.map(|mut transaction| {
+        transaction.metadata.iss_parameter_required = iss_required;
+        transaction
+    });
+    let matched = match_transaction(response, stored, &issuer, now)?;
+    accept(matched).map(|accepted| accepted.code.reveal().to_owned())
 }
 
 fn check(query: &str, expected: Result<&str, CallbackError>) {

@@ -105,8 +105,7 @@ fn judge(
 ) -> Option<Result<callback::Accepted, CallbackError>> {
     Some(Response::parse(query)?.and_then(|response| {
         let stored = Some(transaction.clone());
-        let transaction = callback::match_transaction(&response, stored, &issuer(), now)?;
-        callback::accept(response, transaction)
+        callback::accept(callback::match_transaction(response, stored, &issuer(), now)?)
     }))
 }
 
