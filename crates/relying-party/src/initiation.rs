@@ -48,8 +48,9 @@ impl InitiationError {
 /// # Errors
 /// [`InitiationError`]: nothing is sent to anybody then.
 pub fn parse(query: &str, issuer: &Issuer, origin: &str) -> Result<Initiation, InitiationError> {
+    let query = query.strip_prefix('?').unwrap_or(query);
     let pairs: Vec<(String, String)> =
-        form_urlencoded::parse(query.trim_start_matches('?').as_bytes()).into_owned().collect();
+        form_urlencoded::parse(query.as_bytes()).into_owned().collect();
     let one = |wanted: &'static str| {
         let mut values = pairs.iter().filter(|(name, _)| name == wanted).map(|(_, value)| value);
         match (values.next(), values.next()) {
@@ -111,12 +112,14 @@ mod tests {
             "/a",
             "javascript:alert(1)",
             "https://app.example:444/",
+            "https://A\u{fc}.example/",
         ] {
             let query = form_urlencoded::Serializer::new(String::new())
                 .append_pair("target_link_uri", target)
                 .finish();
             check(&query, Err(InitiationError::OtherTarget(target.to_owned())));
         }
+        check("??iss=a", Ok(("/", Options::default())));
         check("iss=a&iss=a", Err(InitiationError::Duplicate("iss")));
     }
 
