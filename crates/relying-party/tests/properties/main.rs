@@ -15,6 +15,8 @@ use proptest::{
 
 mod callback;
 mod challenge;
+mod id_token;
+mod initiation;
 mod jwks;
 mod jwt;
 mod party;
