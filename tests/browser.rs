@@ -45,6 +45,7 @@ fn transaction(state: u8, now: u64) -> LoginTransaction {
     authorize::request(&client, &metadata, entropy, attempt, now).1
 }
 
+// Holds: R4, complaint 1.
 #[wasm_bindgen_test]
 fn a_transaction_is_kept_per_state_and_taken_once() {
     let (one, two) = (transaction(1, clock::now()), transaction(2, clock::now()));
@@ -71,6 +72,7 @@ fn transactions_that_nobody_came_back_for_are_dropped() {
     assert_eq!(storage::take(&new.key()), None);
 }
 
+// Holds: R13, complaint 2.
 #[wasm_bindgen_test]
 fn a_response_leaves_the_url_and_other_parameters_stay() {
     let before = location::full_path();
@@ -85,6 +87,7 @@ fn a_response_leaves_the_url_and_other_parameters_stay() {
     assert_eq!((again, elsewhere), (None, None));
 }
 
+// Holds: R2, defect 11, complaint 26.
 #[wasm_bindgen_test]
 fn entropy_is_fresh_for_each_attempt() {
     let (one, two) = (crypto::entropy().expect("entropy"), crypto::entropy().expect("entropy"));

@@ -288,6 +288,7 @@ fn failures_of_a_sign_in() {
     check_sign_in(IdTokenError::NotYet { seconds: 99 }, None, Code::ClockWrong);
 }
 
+// Holds: complaint 9.
 #[test]
 fn refusals_of_the_tenant_are_told_apart() {
     let refused = |error: &str, description: &str| CallbackError::Refused {

@@ -321,6 +321,8 @@ fn capabilities() -> Capabilities {
             "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
             "--disable-background-networking", "--disable-component-update", "--disable-sync",
             "--disable-dev-shm-usage", "--window-size=1100,900",
+            // This machine under a name that is no localhost, so that http is no secure context.
+            "--host-resolver-rules=MAP app.insecure.example 127.0.0.1",
         ],
     });
     if let Ok(program) = env::var("CHROMIUM") {

@@ -115,6 +115,17 @@ async fn id_tokens() -> Result<()> {
     check(&table, |_| {}).await
 }
 
+// Holds: R10, module invalid-sig-es256.
+#[tokio::test]
+async fn a_signature_of_another_kind_that_is_wrong() -> Result<()> {
+    let world = World::new().await?;
+    for fault in [Fault::IdTokenEs256, Fault::IdTokenBadSignature] {
+        world.sandbox.set_fault(fault, true).await;
+    }
+    sign_in(&world).await?;
+    refused(&world, "id-token-refused", "id-token-signature").await
+}
+
 // Holds: R10, R28, defect 4.
 #[tokio::test]
 async fn logins_that_are_not_as_was_asked() -> Result<()> {

@@ -1,9 +1,11 @@
 //! The page itself: its policy, its size on a phone, the keyboard, and a load that fails.
 
 use anyhow::Result;
-use e2e::{ADA, World};
+use axum::{Router, response::Html, routing::get};
+use e2e::{ADA, World, serve};
 use serde_json::json;
 
+// Holds: R24, defect 12.
 #[tokio::test]
 async fn the_strict_policy_holds_and_refuses_nothing_of_ours() -> Result<()> {
     let world = World::new().await?;
@@ -16,6 +18,54 @@ async fn the_strict_policy_holds_and_refuses_nothing_of_ours() -> Result<()> {
         "(() => { try { document.body.innerHTML = '<p>x</p>' } catch (e) { return e.name }
         return 'allowed' })()";
     assert_eq!(world.browser.eval(refused).await?, "TypeError", "Trusted Types are enforced");
+    Ok(())
+}
+
+// Holds: R23.
+#[tokio::test]
+async fn no_foreign_page_can_frame_the_app() -> Result<()> {
+    let world = World::new().await?;
+    let frame = format!("<iframe src='{}/callback?code=c&state=s'></iframe>", world.server.origin);
+    let page = move || std::future::ready(Html(frame.clone()));
+    let foreign = serve(Router::new().route("/", get(page))).await?;
+    world.browser.goto(&foreign).await?;
+    let console = world.browser.console().await?.join("\n");
+    assert!(console.contains("frame-ancestors"), "{console}");
+    Ok(())
+}
+
+// Holds: R14.
+#[tokio::test]
+async fn the_page_that_takes_a_response_asks_nobody_else_and_tells_nobody_where_it_is() -> Result<()>
+{
+    let world = World::new().await?;
+    world.sign_in(ADA).await?;
+    world.app().wait_for_list().await?;
+    let asked = "[...new Set(performance.getEntriesByType('resource')
+        .filter(e => e.initiatorType !== 'other').map(e => new URL(e.name).origin))]";
+    let asked: Vec<String> = serde_json::from_value(world.browser.eval(asked).await?)?;
+    let issuer = world.sandbox.issuer().trim_end_matches('/');
+    let known = |origin: &String| {
+        *origin == world.server.origin
+            || origin == issuer
+            || world.sandbox.api_url().starts_with(origin.as_str())
+    };
+    assert!(asked.len() > 1 && asked.iter().all(known), "{asked:?}");
+    let policy = "fetch('/callback').then(answer => answer.headers.get('referrer-policy'))";
+    assert_eq!(world.browser.eval(policy).await?, "no-referrer");
+    Ok(())
+}
+
+// Holds: R31, complaint 16.
+#[tokio::test]
+async fn without_a_secure_context_nobody_signs_in_and_the_page_says_why() -> Result<()> {
+    let world = World::new().await?;
+    let port = world.server.origin.rsplit(':').next().unwrap_or_default();
+    world.browser.goto(&format!("http://app.insecure.example:{port}/")).await?;
+    world.app().sign_in().await?;
+    let text = world.app().wait_for_finding("insecure-context").await?;
+    assert!(text.contains("https://"), "{text}");
+    assert_eq!(world.count_requests("GET", "/authorize"), 0);
     Ok(())
 }
 

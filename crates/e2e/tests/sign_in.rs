@@ -3,6 +3,7 @@
 use anyhow::Result;
 use e2e::{ADA, World};
 
+// Holds: R1, module base, module idtoken-sig-rs256.
 #[tokio::test]
 async fn a_person_signs_in_adds_a_wish_and_signs_out() -> Result<()> {
     let world = World::new().await?;
@@ -85,6 +86,7 @@ async fn a_blocked_account_hears_the_tenants_own_words() -> Result<()> {
     Ok(())
 }
 
+// Holds: R4, R5, defect 2, complaint 2.
 #[tokio::test]
 async fn forged_responses_do_nothing_and_leave_a_pending_sign_in_alone() -> Result<()> {
     let world = World::new().await?;
@@ -128,6 +130,7 @@ async fn captured_response(world: &World) -> Result<String> {
     Ok(response)
 }
 
+// Holds: R4, R12, R13, complaint 1, complaint 3, complaint 11.
 #[tokio::test]
 async fn a_response_serves_once() -> Result<()> {
     let world = World::new().await?;
@@ -170,6 +173,7 @@ async fn a_response_without_settings_is_not_lost_on_the_person() -> Result<()> {
     Ok(())
 }
 
+// Holds: complaint 3.
 #[tokio::test]
 async fn going_back_from_the_tenant_leaves_a_page_that_works() -> Result<()> {
     let world = World::new().await?;

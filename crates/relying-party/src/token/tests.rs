@@ -77,7 +77,7 @@ fn pairs<const N: usize>(pairs: [(&str, &str); N]) -> Vec<(String, String)> {
     pairs
 }
 
-// Holds: R1, R2, R25, module client-secret-basic.
+// Holds: R1, R2, R25.
 #[test]
 fn the_request_is_the_one_of_the_standards() {
     let body = r#"{"access_token":"a","token_type":"bearer","id_token":"i","refresh_token":"r","expires_in":86400,"scope":"openid x"}"#;
