@@ -26,6 +26,7 @@ use crate::{
         draft::Draft,
         issuer::{Failure, Published},
         navigation::Navigation,
+        renewing::Renewals,
         settings::SettingsStore,
         staying::Care,
         surroundings::{Surroundings, place},
@@ -48,6 +49,7 @@ pub(super) struct Parts {
     pub(super) published: Published,
     pub(super) vault: Vault,
     pub(super) care: Care,
+    pub(super) renewals: Renewals,
     pub(super) settings: SettingsStore,
     pub(super) draft: Draft,
     pub(super) navigation: Navigation,
@@ -65,6 +67,8 @@ enum Errand {
     Restore,
     /// Leave for the issuer to sign out.
     SignOut,
+    /// Have the issuer forget the refresh token.
+    Revoke,
 }
 
 /// Why, and with what, the page leaves for the issuer.
@@ -107,6 +111,7 @@ impl Account {
             published: Published::new(),
             vault: Vault::new(),
             care: Care::new(),
+            renewals: Renewals::new(),
             settings,
             draft,
             navigation,
@@ -211,6 +216,7 @@ impl Account {
             Errand::SignIn(departure) => self.depart(*departure).await,
             Errand::Restore => self.restore_now(None).await,
             Errand::SignOut => self.leave_for_good().await,
+            Errand::Revoke => self.revoke().await,
         }
     }
 
@@ -267,10 +273,11 @@ impl Account {
     }
 
     fn end_here(self) {
-        self.parts().vault.keep(None);
         if !self.session.with_untracked(|session| matches!(session, Session::SignedOut(_))) {
             self.apply(Event::End(Reason::InAnotherTab));
         }
+        // Each tab has a refresh token of its own.
+        self.parts().run.dispatch_local(Errand::Revoke);
     }
 }
 

@@ -26,7 +26,10 @@ impl Account {
     /// Judges the response that the page was loaded with, and goes where the person was. Gives the
     /// request that waited for it.
     pub(crate) async fn finish(self, query: &str) -> Option<String> {
-        let client = self.client()?;
+        let Some(client) = self.client() else {
+            self.give_up(query);
+            return None;
+        };
         let arrival = Arrival::take(query);
         let (resume, is_restore) = (arrival.resume(), arrival.is_restore());
         if is_restore {
@@ -41,9 +44,11 @@ impl Account {
             }
             Err(failure) => self.not_begun(failure, is_restore).await,
         }
-        let unfinished = resume.unfinished.clone();
+        let subject = self.signed_in().map(|signed_in| signed_in.identity.subject);
+        let unfinished =
+            subject.and_then(|subject| Some(resume.unfinished_of(&subject)?.to_owned()));
         self.go_on(resume);
-        unfinished.filter(|_| self.session.with_untracked(Session::is_signed_in))
+        unfinished
     }
 
     /// Gives up on the response that the page was loaded with: without settings nothing can judge it.
@@ -107,12 +112,14 @@ impl Account {
             return;
         }
         let Departure { purpose, options, return_to, unfinished } = departure;
+        let subject = self.signed_in().map(|signed_in| signed_in.identity.subject);
         self.news.set(None);
         self.apply(match purpose {
             Purpose::SignIn => Event::Leave,
             Purpose::Restore => Event::Restore,
         });
-        let resume = Resume { return_to, draft: self.parts().draft.to_json(), unfinished };
+        let draft = self.parts().draft.to_json();
+        let resume = Resume { return_to, draft, unfinished, subject };
         let attempt = Attempt { purpose, options, resume };
         match (sign_in::prepare(&client, self.parts().published, attempt).await, purpose) {
             (Ok(url), Purpose::SignIn) => location::leave(&url),
@@ -128,6 +135,8 @@ impl Account {
         self.parts().vault.keep(refresh_token.filter(|_| wanted));
         self.apply(Event::SignIn(signed_in));
         storage::remember(Presence::SignedIn);
+        // A sign-out that was broken off is of no interest any more.
+        _ = storage::take_sign_out();
         self.tell_tabs(Word::SignedIn);
     }
 

@@ -4,9 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use relying_party::{
-    Client, RefreshToken,
     logout::{self, Confirmation, SignOut},
-    metadata::Metadata,
     session::{Event, Reason, Session},
     token,
 };
@@ -31,10 +29,9 @@ impl Account {
         }
         self.news.set(None);
         self.apply(Event::LeaveForGood);
-        let refresh_token = self.parts().vault.take();
         storage::remember(Presence::SignedOut);
         self.tell_tabs(Word::SignedOut);
-        let Some(SignOut { url, state }) = self.issuer_sign_out(refresh_token).await else {
+        let Some(SignOut { url, state }) = self.issuer_sign_out().await else {
             self.news.set(Some(News::HereOnly));
             return self.apply(Event::End(Reason::ByPerson));
         };
@@ -59,21 +56,27 @@ impl Account {
         }
     }
 
-    /// Where the issuer ends its session; without metadata, as when it is down, only the app forgets.
-    async fn issuer_sign_out(self, refresh_token: Option<RefreshToken>) -> Option<SignOut> {
-        let client = self.client()?;
-        let metadata = self.parts().published.metadata_to_leave_with(&client.issuer).await.ok()?;
-        if let Some(refresh_token) = refresh_token {
-            revoke(&client, &metadata, &refresh_token).await;
+    /// Has the issuer forget the refresh token, if there is one. As good as it goes: an issuer that
+    /// does not answer must not keep the person from leaving.
+    pub(super) async fn revoke(self) {
+        let Some(refresh_token) = self.parts().vault.take() else { return };
+        let Some(client) = self.client() else { return };
+        let Ok(metadata) = self.parts().published.metadata(&client.issuer).await else { return };
+        if let Some(request) = token::revocation(&client, &metadata, &refresh_token) {
+            _ = http::send(request, REVOCATION).await;
         }
+    }
+
+    /// Where the issuer ends its session; where it does not answer, only the app forgets.
+    async fn issuer_sign_out(self) -> Option<SignOut> {
+        let client = self.client()?;
+        let metadata = self.parts().published.metadata_to_leave_with(&client.issuer).await.ok();
+        let Some(metadata) = metadata else {
+            self.parts().vault.keep(None);
+            return None;
+        };
+        self.revoke().await;
         let home = format!("{}/", location::origin());
         logout::request(&client, &metadata, &home, crypto::random()?)
-    }
-}
-
-/// As good as it goes: an issuer that does not answer must not keep the person from leaving.
-async fn revoke(client: &Client, metadata: &Metadata, refresh_token: &RefreshToken) {
-    if let Some(request) = token::revocation(client, metadata, refresh_token) {
-        _ = http::send(request, REVOCATION).await;
     }
 }

@@ -9,6 +9,7 @@ mod issuer;
 mod leaving;
 pub(crate) mod navigation;
 pub(crate) mod notices;
+mod renewing;
 pub(crate) mod settings;
 mod sign_in;
 pub(crate) mod staying;

@@ -120,6 +120,25 @@ async fn a_better_login_is_asked_for_and_the_wish_finished() -> Result<()> {
     Ok(())
 }
 
+// Holds: R28.
+#[tokio::test]
+async fn a_wish_is_not_finished_by_somebody_else() -> Result<()> {
+    let world = World::new().await?;
+    signed_in_with_a_wish(&world).await?;
+    world.sandbox.set_fault(Fault::PostNeedsStepUp, true).await;
+    world.app().add().await?;
+    world.app().wait_for_finding_at_form("step-up-needed").await?;
+    world.browser.click("[data-finding=step-up-needed] .button--primary").await?;
+    world.tenant().log_in("grace@example.com").await?;
+    world.tenant().accept().await?;
+    world.app().wait_for_session("signed-in").await?;
+    world.app().wait_for_list().await?;
+    assert_eq!(world.browser.text("#account-name").await?, "Grace Hopper");
+    assert_eq!(world.count_requests("POST", POSTS), 1);
+    assert_eq!(world.app().written_wish().await?[0], "Green tea");
+    Ok(())
+}
+
 // Holds: R10, R28.
 #[tokio::test]
 async fn a_login_that_did_not_get_better_is_not_taken() -> Result<()> {

@@ -177,6 +177,9 @@ impl Session {
             (state, Event::Restore) if state.may_leave() => Self::Restoring,
             (Self::Exchanging | Self::Restoring, Event::SignIn(signed_in))
             | (Self::SignedIn(_), Event::Renew(signed_in)) => Self::SignedIn(signed_in),
+            (Self::Leaving(before), event @ Event::Renew(_)) => {
+                Self::Leaving(Box::new(before.apply(event)))
+            }
             (Self::Leaving(before), Event::StayAfterAll) => *before,
             // What fails on the way to a better session must not end a good one.
             (Self::Leaving(before), Event::Fail(_)) if before.is_signed_in() => *before,
@@ -202,6 +205,16 @@ impl Session {
     #[must_use]
     pub fn is_signed_in(&self) -> bool {
         matches!(self, Self::SignedIn(_))
+    }
+
+    /// Whether this is the end of a session, if there was one: what still comes for it is of no use.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        match self {
+            Self::SignedOut(_) | Self::Failed(_) => true,
+            Self::Leaving(before) => before.is_over(),
+            Self::Exchanging | Self::Restoring | Self::Waiting(_) | Self::SignedIn(_) => false,
+        }
     }
 
     /// The name of the state, as in `<html data-session>`.
@@ -294,6 +307,7 @@ mod tests {
         check(signed_in_and(vec![Event::Leave, fail()]), "signed-in");
         check(signed_in_and(vec![Event::Leave, Event::StayAfterAll]), "signed-in");
         check(signed_in_and(vec![Event::Renew(signed_in())]), "signed-in");
+        check(signed_in_and(vec![Event::Leave, Event::Renew(signed_in())]), "leaving");
         check(signed_in_and(vec![Event::Distrust(SignInError::Storage)]), "failed");
         check(signed_in_and(vec![Event::Restore]), "restoring");
     }

@@ -49,6 +49,17 @@ pub struct Resume {
     pub draft: Option<String>,
     /// A request that waits for the sign-in and is to be finished after it; opaque here.
     pub unfinished: Option<String>,
+    /// `sub` of who made that request, if they were signed in.
+    pub subject: Option<String>,
+}
+
+impl Resume {
+    /// The request to finish now that `subject` has signed in: somebody else's is not.
+    #[must_use]
+    pub fn unfinished_of(&self, subject: &str) -> Option<&str> {
+        let is_theirs = self.subject.as_ref().is_none_or(|known| known == subject);
+        self.unfinished.as_deref().filter(|_| is_theirs)
+    }
 }
 
 /// One attempt to sign in. It is kept in the tab's session storage under its `state` and taken from
@@ -131,5 +142,23 @@ impl fmt::Debug for LoginTransaction {
             .field("started_at", &self.started_at)
             .field("return_to", &self.resume.return_to)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_finishes_the_request_of_somebody_else() {
+        let resume = |subject: Option<&str>| Resume {
+            unfinished: Some("request".to_owned()),
+            subject: subject.map(str::to_owned),
+            ..Resume::default()
+        };
+        assert_eq!(resume(Some("ada")).unfinished_of("ada"), Some("request"));
+        assert_eq!(resume(Some("ada")).unfinished_of("grace"), None);
+        assert_eq!(resume(None).unfinished_of("grace"), Some("request"));
+        assert_eq!(Resume::default().unfinished_of("ada"), None);
     }
 }

@@ -147,6 +147,14 @@ fn spoil_renewal(state: &State, granted: &Authorization, claims: &mut Map<String
 
 /// The claims, signed as the faults want it.
 fn sign(state: &State, claims: &Value) -> String {
+    let mut token = signed(state, claims);
+    if state.faults.is_on(Fault::IdTokenBadSignature) {
+        spoil_signature(&mut token);
+    }
+    token
+}
+
+fn signed(state: &State, claims: &Value) -> String {
     let on = |fault| state.faults.is_on(fault);
     let key = state.signing_key();
     if on(Fault::IdTokenNone) {
@@ -170,11 +178,7 @@ fn sign(state: &State, claims: &Value) -> String {
     if on(Fault::JwksNoKid) || on(Fault::JwksTwoNoKid) {
         return key.sign_as(None, claims);
     }
-    let mut token = key.sign(claims);
-    if on(Fault::IdTokenBadSignature) {
-        spoil_signature(&mut token);
-    }
-    token
+    key.sign(claims)
 }
 
 /// The left half of the token's SHA-256, as base64url.
@@ -183,8 +187,12 @@ fn at_hash(access_token: &str) -> String {
     URL_SAFE_NO_PAD.encode(&hash[..hash.len() / 2])
 }
 
-/// Changes one character in the middle of the signature, where every bit counts.
+/// Changes one character in the middle of the signature, where every bit counts. Where there is none,
+/// nothing is left to spoil.
 fn spoil_signature(token: &mut String) {
+    if token.ends_with('.') {
+        return;
+    }
     let middle = token.rfind('.').map_or(0, |dot| usize::midpoint(dot, token.len()));
     let other = if token[middle..].starts_with('A') { "B" } else { "A" };
     token.replace_range(middle..=middle, other);

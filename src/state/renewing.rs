@@ -1,0 +1,106 @@
+//! Newer tokens by the refresh token, once at a time: in this tab, and in all tabs.
+
+use std::time::Duration;
+
+use futures::{
+    FutureExt,
+    future::{LocalBoxFuture, Shared},
+};
+use leptos::prelude::*;
+use relying_party::{
+    RefreshToken, UnixSeconds, renewal,
+    session::{Event, Session, SignInError},
+};
+
+use crate::{
+    browser::{
+        self, clock, locks,
+        storage::{self, Presence},
+    },
+    state::{account::Account, issuer::Failure, sign_in},
+};
+
+/// The lock that keeps tabs from renewing at the same time.
+const LOCK: &str = "wish-list.renewal";
+/// How long to wait for another tab: longer than its request may take.
+const PATIENCE: Duration = Duration::from_secs(12);
+
+/// What renewing needs to remember.
+#[derive(Clone, Copy)]
+pub(super) struct Renewals {
+    /// Before this, the token endpoint is left alone.
+    not_before: StoredValue<UnixSeconds>,
+    /// The renewal that is on its way: whoever needs a token meanwhile waits for the same.
+    on_its_way: StoredValue<Option<Shared<LocalBoxFuture<'static, ()>>>, LocalStorage>,
+}
+
+impl Renewals {
+    pub(super) fn new() -> Self {
+        Self { not_before: StoredValue::new(0), on_its_way: StoredValue::new_local(None) }
+    }
+}
+
+impl Account {
+    /// Renews, where there is a refresh token and no reason to wait. Whether it went well is in the
+    /// session.
+    pub(super) async fn renew(self) {
+        let renewals = self.parts().renewals;
+        let on_its_way = renewals.on_its_way.with_value(Clone::clone);
+        let renewing = on_its_way.unwrap_or_else(|| {
+            let renewing = async move {
+                if self.parts().vault.is_full() {
+                    locks::exclusively(LOCK, PATIENCE, self.send_refresh_token()).await;
+                }
+                renewals.on_its_way.set_value(None);
+            };
+            let renewing = renewing.boxed_local().shared();
+            renewals.on_its_way.set_value(Some(renewing.clone()));
+            renewing
+        });
+        renewing.await;
+    }
+
+    /// Everything that can fail without sending anything comes before the token is taken.
+    async fn send_refresh_token(self) {
+        let parts = self.parts();
+        let must_wait = clock::now() < parts.renewals.not_before.get_value();
+        if must_wait || !browser::page::is_online() {
+            return;
+        }
+        let Some(client) = self.client() else { return };
+        let Ok(metadata) = parts.published.metadata(&client.issuer).await else { return };
+        let Some(signed_in) = self.signed_in() else { return };
+        let Some(token) = parts.vault.take() else { return };
+        match sign_in::renew(&client, parts.published, &metadata, signed_in, &token).await {
+            Ok((newer, next)) => {
+                parts.vault.keep(next.or(Some(token)));
+                self.apply(Event::Renew(newer));
+                // The person may have signed out meanwhile.
+                if self.session.with_untracked(Session::is_over) {
+                    self.revoke().await;
+                }
+            }
+            Err(failure) => self.not_renewed(failure, token),
+        }
+    }
+
+    /// A failure leaves the session as it is, unless what came must not be believed.
+    fn not_renewed(self, failure: Failure, token: RefreshToken) {
+        let parts = self.parts();
+        match failure.error {
+            SignInError::Token(error) => {
+                let pause = renewal::pause_after(&error);
+                parts.renewals.not_before.set_value(clock::now().saturating_add(pause));
+                if error.spares_the_grant() {
+                    parts.vault.keep(Some(token));
+                }
+            }
+            error @ SignInError::IdToken(_) => {
+                // The issuer now speaks of somebody else: nobody is signed in again without asking.
+                storage::remember(Presence::Unknown);
+                self.apply(Event::Distrust(error));
+            }
+            _ => {}
+        }
+    }
+}
