@@ -2,10 +2,7 @@
 
 use diagnosis::Offer;
 use leptos::{either::EitherOf3, prelude::*};
-use relying_party::{
-    restore::Ended,
-    session::{Reason, Session},
-};
+use relying_party::session::Session;
 
 use crate::{
     browser,
@@ -43,22 +40,10 @@ pub fn App(
         start(settings, account, wishes, draft, navigation, notices, response.clone())
     });
     start.dispatch_local(response);
-    Effect::new(move |before: Option<AccountView>| {
-        let session = account.session();
-        let now = view_of(&session);
-        match (before, &now) {
-            (Some(AccountView::SignedIn(_)), now) if !matches!(now, AccountView::SignedIn(_)) => {
-                wishes.forget_if_protected();
-            }
-            (Some(AccountView::Busy(_)), AccountView::SignedIn(name)) => {
-                notices.say(format!("Signed in as {name}"));
-            }
-            // The button that was pressed is gone: the focus goes to what there is to know.
-            (Some(AccountView::Busy(_)), AccountView::SignedOut) => notices.point_at(NEWS),
-            _ => {}
-        }
-        if let Some(sentence) = said_of(&session) {
-            notices.say(sentence);
+    Effect::new(move |before: Option<Session>| {
+        let now = account.session();
+        if let Some(before) = before.filter(|before| before.name() != now.name()) {
+            tell(&before, &now, account, wishes, notices);
         }
         now
     });
@@ -118,14 +103,23 @@ fn view_of(session: &Session) -> AccountView {
     }
 }
 
-/// What is said in passing of a session that ended by itself.
-fn said_of(session: &Session) -> Option<&'static str> {
-    match session {
-        Session::SignedOut(Reason::InAnotherTab) => Some("You signed out in another tab."),
-        Session::SignedOut(Reason::Ended(Ended::LoginRequired)) => {
-            Some("Your session at the tenant has ended.")
+/// What a change of the session means for the page around it.
+fn tell(before: &Session, now: &Session, account: Account, wishes: Wishes, notices: Notices) {
+    match (before, now) {
+        (Session::Exchanging | Session::Restoring, Session::SignedIn(signed_in)) => {
+            notices.say(format!("Signed in as {}", signed_in.identity.display_name));
         }
-        _ => None,
+        (_, Session::SignedOut(_) | Session::Failed(_)) => {
+            wishes.forget_if_protected();
+            if let Some(why) = account.why_ended() {
+                notices.say(why);
+            }
+            // The button that was pressed is gone: the focus goes to what there is to know.
+            if !matches!(before, Session::SignedIn(_)) {
+                notices.point_at(NEWS);
+            }
+        }
+        _ => {}
     }
 }
 

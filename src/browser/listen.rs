@@ -55,8 +55,8 @@ pub fn on_wake(call: impl Fn() + Clone + 'static) -> [Option<Listener>; 3] {
 
 /// Calls when the person does something, wherever on the page.
 #[must_use]
-pub fn on_activity(call: impl Fn() + Clone + 'static) -> [Option<Listener>; 2] {
-    ["pointerdown", "keydown"].map(|event| {
+pub fn on_activity(call: impl Fn() + Clone + 'static) -> [Option<Listener>; 4] {
+    ["pointerdown", "keydown", "wheel", "focusin"].map(|event| {
         let call = call.clone();
         let listener = EventListener::new_with_options(
             document()?.as_ref(),

@@ -20,10 +20,11 @@ use super::window;
 pub async fn exclusively<T>(name: &str, patience: Duration, work: impl Future<Output = T>) -> T {
     let (grant, granted) = oneshot::channel();
     let (release, released) = oneshot::channel();
-    let claim = Claim::stake(name, grant, released);
-    if claim.is_some() {
+    let mut claim = Claim::stake(name, grant, released);
+    if let Some(claim) = &mut claim {
         // Granted, refused, or waited long enough: in each case the work is done now.
-        select(granted, Box::pin(sleep(patience))).await;
+        let enough = select(&mut claim.ended, Box::pin(sleep(patience)));
+        select(granted, enough).await;
     }
     let done = work.await;
     // Nobody listens when the lock was not granted in time; the claim then ends with this function.
@@ -34,6 +35,8 @@ pub async fn exclusively<T>(name: &str, patience: Duration, work: impl Future<Ou
 /// A request for a lock. Dropped before the lock was granted, it is withdrawn.
 struct Claim {
     controller: AbortController,
+    /// Settled when the lock is let go, or at once when it is refused.
+    ended: JsFuture,
     _hold: Closure<dyn FnMut(JsValue) -> Promise>,
 }
 
@@ -53,9 +56,8 @@ impl Claim {
         let hold = holding(grant, released);
         let promise =
             request.call3(&locks, &JsValue::from_str(name), &options, hold.as_ref()).ok()?;
-        // A claim that is withdrawn is a rejected promise, which somebody must have looked at.
-        drop(JsFuture::from(promise.dyn_into::<Promise>().ok()?));
-        Some(Self { controller, _hold: hold })
+        let ended = JsFuture::from(promise.dyn_into::<Promise>().ok()?);
+        Some(Self { controller, ended, _hold: hold })
     }
 }
 

@@ -1,6 +1,7 @@
 //! Web storage. Session storage holds login transactions, one slot for each `state`, each taken once,
-//! and the `state` of a sign-out on its way. Local storage holds one word, which is no secret: whether
-//! somebody is signed in in this browser. Nothing else is ever stored.
+//! and the `state` of a sign-out on its way. Local storage holds one word and a number, which are no
+//! secret: whether somebody is signed in in this browser, and how often somebody signed out. Nothing
+//! else is ever stored.
 
 use relying_party::{LoginTransaction, StateKey, UnixSeconds};
 use serde::de::DeserializeOwned;
@@ -13,7 +14,7 @@ const PREFIX: &str = "wish-list.login.";
 
 /// The slot of a sign-out on its way.
 const SIGN_OUT: &str = "wish-list.sign-out";
-/// The word in local storage.
+/// The word and the number in local storage.
 const PRESENCE: &str = "wish-list.session";
 
 /// What this browser remembers of the person, so that a page that is loaded anew, or was asleep, knows
@@ -68,24 +69,40 @@ pub fn pending() -> Vec<LoginTransaction> {
 }
 
 /// Remembers where the person stands. Without storage, a reload does not bring the session back.
+///
+/// The word is followed by how often somebody has signed out: a page that slept through a sign-out and
+/// a sign-in then sees that the session it knows is not the present one.
 pub fn remember(presence: Presence) {
     let Some(storage) = local() else { return };
-    _ = match presence {
-        Presence::SignedIn => storage.set_item(PRESENCE, "signed-in"),
-        Presence::SignedOut => storage.set_item(PRESENCE, "signed-out"),
-        Presence::Unknown => storage.remove_item(PRESENCE),
+    let (word, more) = match presence {
+        Presence::SignedIn => ("signed-in", 0),
+        Presence::SignedOut => ("signed-out", 1),
+        Presence::Unknown => ("unknown", 0),
     };
+    // Refused where site data is blocked; then nothing is remembered.
+    _ = storage.set_item(PRESENCE, &format!("{word} {}", sign_outs().wrapping_add(more)));
 }
 
 /// Where the person stands, as far as this browser remembers.
 #[must_use]
 pub fn presence() -> Presence {
-    let word = local().and_then(|storage| storage.get_item(PRESENCE).ok()?);
-    match word.as_deref() {
+    match remembered().map(|(word, _)| word).as_deref() {
         Some("signed-in") => Presence::SignedIn,
         Some("signed-out") => Presence::SignedOut,
         _ => Presence::Unknown,
     }
+}
+
+/// How often somebody has signed out in this browser.
+#[must_use]
+pub fn sign_outs() -> u32 {
+    remembered().map_or(0, |(_, count)| count)
+}
+
+fn remembered() -> Option<(String, u32)> {
+    let text = local()?.get_item(PRESENCE).ok()??;
+    let (word, count) = text.split_once(' ')?;
+    Some((word.to_owned(), count.parse().ok()?))
 }
 
 /// Keeps the `state` of a sign-out until the person is back.

@@ -64,7 +64,6 @@ fn WishList() -> impl IntoView {
             </header>
             <Outcome
                 work=reading heading={"#list-heading"} on_retry=Callback::new(move |()| wishes.read())
-                unfinished=Signal::derive(|| Some(Unfinished::List))
             />
             {list}
         </section>
@@ -110,7 +109,11 @@ fn AddWish() -> impl IntoView {
         send.run(());
     };
     let is_adding = move || adding.with(Work::is_running);
-    let hint = move || (!account.is_signed_in()).then_some("Adding a wish needs a sign-in.");
+    let hint = move || {
+        let why = account.why_ended().map(|why| format!("{why} "));
+        let need = "Adding a wish needs a sign-in.";
+        (!account.is_signed_in()).then(|| format!("{}{need}", why.unwrap_or_default()))
+    };
     let label = move || if is_adding() { "Adding …" } else { "Add wish" };
     view! {
         <section class={"panel"} aria-labelledby={"add-heading"}>
@@ -138,7 +141,6 @@ fn AddWish() -> impl IntoView {
             </form>
             <Outcome
                 work=adding heading={"#add-heading"} on_retry=send
-                unfinished=Signal::derive(move || draft.wish().ok().map(Unfinished::Add))
             />
         </section>
     }
@@ -153,8 +155,6 @@ fn Outcome(
     heading: &'static str,
     /// The person wants to do it again.
     on_retry: Callback<()>,
-    /// The request to finish once the person has signed in with what it lacked.
-    unfinished: Signal<Option<Unfinished>>,
 ) -> impl IntoView {
     let (account, notices) = (Account::expect(), Notices::expect());
     // While it is tried again the finding stays; if it is the same afterwards, nothing in the page moves.
@@ -173,7 +173,8 @@ fn Outcome(
     let act = Callback::new(move |offer| match offer {
         Offer::SignIn => account.sign_in(),
         Offer::SignInFor(options) => {
-            let unfinished = unfinished.with_untracked(|it| it.as_ref().map(Unfinished::to_json));
+            let request = work.with_untracked(|work| work.report()?.unfinished.clone());
+            let unfinished = request.as_ref().map(Unfinished::to_json);
             account.sign_in_for(*options, unfinished);
         }
         Offer::Retry => {

@@ -3,26 +3,10 @@
 //! How a session begins is in `coming.rs`, how it goes on in `staying.rs`, how it ends in `leaving.rs`;
 //! this file is what the rest of the app sees of it.
 
-use ::settings::Settings;
-use diagnosis::{
-    Finding,
-    reach::Verdict,
-    sign_in::{
-        finding, link_refused, refresh_token_missing, session_not_restored, sign_out_unconfirmed,
-        signed_out_here_only, waiting,
-    },
-};
-use leptos::prelude::*;
-use relying_party::{
-    Client, Options, Purpose, ReturnTo,
-    initiation::InitiationError,
-    session::{Event, Reason, Session},
-};
-use url::Url;
-
 use crate::{
-    browser::{self, listen, location, storage, tabs::Word},
+    browser::{self, listen, location},
     state::{
+        client::client_of,
         draft::Draft,
         issuer::{Failure, Published},
         navigation::Navigation,
@@ -32,6 +16,22 @@ use crate::{
         surroundings::{Surroundings, place},
         vault::Vault,
     },
+};
+use ::settings::Settings;
+use diagnosis::{
+    Finding,
+    reach::Verdict,
+    sign_in::{
+        earlier_session_kept, finding, link_refused, refresh_token_missing, session_not_restored,
+        sign_out_unconfirmed, signed_out_here_only, waiting,
+    },
+};
+use leptos::prelude::*;
+use relying_party::{
+    Client, Options, Purpose, ReturnTo,
+    initiation::InitiationError,
+    restore::Ended,
+    session::{Event, Reason, Session, SignInError},
 };
 
 /// Owner of the session.
@@ -54,17 +54,19 @@ pub(super) struct Parts {
     pub(super) draft: Draft,
     pub(super) navigation: Navigation,
     surroundings: Surroundings,
-    tabs: StoredValue<Option<browser::tabs::Tabs>, LocalStorage>,
-    run: Action<Errand, ()>,
+    pub(super) tabs: StoredValue<Option<browser::tabs::Tabs>, LocalStorage>,
+    pub(super) run: Action<Errand, ()>,
 }
 
 /// What the account does that takes time.
 #[derive(Clone, Debug)]
-enum Errand {
+pub(super) enum Errand {
     /// Leave for the issuer to sign in.
     SignIn(Box<Departure>),
     /// Ask the issuer for the session of before.
     Restore,
+    /// Follow another tab that signed in, as soon as the person is not disturbed.
+    Follow,
     /// Leave for the issuer to sign out.
     SignOut,
     /// Have the issuer forget the refresh token.
@@ -79,6 +81,16 @@ pub(super) struct Departure {
     pub(super) return_to: ReturnTo,
     /// A request that is to be finished afterwards; opaque here.
     pub(super) unfinished: Option<String>,
+    /// What the person must be told afterwards.
+    pub(super) note: Option<String>,
+}
+
+impl Departure {
+    /// To sign in, and nothing besides.
+    pub(super) fn to_sign_in(return_to: ReturnTo) -> Self {
+        let (purpose, options) = (Purpose::SignIn, Options::default());
+        Self { purpose, options, return_to, unfinished: None, note: None }
+    }
 }
 
 /// What the person must know besides the state of the session.
@@ -90,6 +102,10 @@ pub(super) enum News {
     Unconfirmed,
     /// Refresh tokens were asked for, and none came.
     NoRefreshToken,
+    /// A further sign-in failed, for the reason given, and the session of before is back.
+    Kept(String),
+    /// The page could not leave for a further sign-in.
+    NotLeft(SignInError),
     /// A link asked for a sign-in that is not begun.
     LinkRefused(InitiationError),
 }
@@ -136,7 +152,7 @@ impl Account {
         parts.tabs.set_value(Some(browser::tabs::Tabs::join(move |word| account.hear(word))));
         StoredValue::new_local(listen::on_restore(move || {
             account.apply(Event::StayAfterAll);
-            account.catch_up();
+            account.wake();
         }));
         account.stay_signed_in();
         Effect::new(move || {
@@ -158,8 +174,7 @@ impl Account {
     /// The same, with what a request lacked, to finish that request afterwards.
     pub(crate) fn sign_in_for(self, options: Options, unfinished: Option<String>) {
         let return_to = ReturnTo::new(&location::full_path());
-        let purpose = Purpose::SignIn;
-        let departure = Departure { purpose, options, return_to, unfinished };
+        let departure = Departure { options, unfinished, ..Departure::to_sign_in(return_to) };
         self.parts().run.dispatch_local(Errand::SignIn(Box::new(departure)));
     }
 
@@ -173,7 +188,7 @@ impl Account {
         self.parts().run.dispatch_local(Errand::SignOut);
     }
 
-    /// Asks the issuer for the session of before, without asking the person.
+    /// Asks the issuer for the session of before, because the person wants it to be asked now.
     pub(crate) fn restore(self) {
         self.parts().run.dispatch_local(Errand::Restore);
     }
@@ -186,6 +201,17 @@ impl Account {
     /// Whether somebody is signed in.
     pub(crate) fn is_signed_in(self) -> bool {
         self.session.with(Session::is_signed_in)
+    }
+
+    /// Why a session ended by itself, where nobody asked for it.
+    pub(crate) fn why_ended(self) -> Option<&'static str> {
+        match self.session.get() {
+            Session::SignedOut(Reason::InAnotherTab) => Some("You signed out in another tab."),
+            Session::SignedOut(Reason::Ended(Ended::LoginRequired)) => {
+                Some("Your session at the tenant has ended.")
+            }
+            _ => None,
+        }
     }
 
     /// Whether the page is about to leave, so that nothing more should be begun.
@@ -207,6 +233,12 @@ impl Account {
             (Session::SignedIn(_), Some(News::NoRefreshToken)) => {
                 Some(refresh_token_missing(&place))
             }
+            (Session::SignedIn(_), Some(News::Kept(reason))) => {
+                Some(earlier_session_kept(&reason, &place))
+            }
+            (Session::SignedIn(_), Some(News::NotLeft(error))) => {
+                Some(finding(&error, self.verdict.get(), &place))
+            }
             _ => None,
         }
     }
@@ -215,6 +247,7 @@ impl Account {
         match errand {
             Errand::SignIn(departure) => self.depart(*departure).await,
             Errand::Restore => self.restore_now(None).await,
+            Errand::Follow => self.look().await,
             Errand::SignOut => self.leave_for_good().await,
             Errand::Revoke => self.revoke().await,
         }
@@ -233,72 +266,20 @@ impl Account {
 
     /// Notes a failure, and first finds out what it was where the browser did not say.
     pub(super) async fn fail(self, failure: Failure) {
-        let seen = match failure.error.transport() {
-            Some(error) => {
-                Some(self.parts().surroundings.verdict(&failure.asked, error, false).await)
+        let seen = match (failure.error.transport(), failure.asked) {
+            (Some(error), Some(url)) => {
+                Some(self.parts().surroundings.verdict(&url, error, false).await)
             }
-            None => None,
+            _ => None,
         };
         self.verdict.set(seen);
-        self.apply(Event::Fail(failure.error));
+        self.apply(Event::Fail(failure.error.clone()));
+        if self.session.with_untracked(Session::is_signed_in) {
+            self.news.set(Some(News::NotLeft(failure.error)));
+        }
     }
 
     pub(super) fn client(self) -> Option<Client> {
-        self.parts().settings.get_untracked().as_ref().and_then(client)
+        self.parts().settings.get_untracked().as_ref().and_then(client_of)
     }
-
-    pub(super) fn tell_tabs(self, word: Word) {
-        self.parts().tabs.with_value(|tabs| {
-            if let Some(tabs) = tabs {
-                tabs.say(word);
-            }
-        });
-    }
-
-    /// Another tab said where the person stands.
-    fn hear(self, word: Word) {
-        match word {
-            Word::SignedOut => self.end_here(),
-            Word::SignedIn if self.session.with_untracked(may_follow) => self.restore(),
-            Word::SignedIn => {}
-        }
-    }
-
-    /// The page was asleep and may have missed a word.
-    pub(super) fn catch_up(self) {
-        let is_over = storage::presence() == storage::Presence::SignedOut;
-        if is_over && self.session.with_untracked(Session::is_signed_in) {
-            self.end_here();
-        }
-    }
-
-    fn end_here(self) {
-        if !self.session.with_untracked(|session| matches!(session, Session::SignedOut(_))) {
-            self.apply(Event::End(Reason::InAnotherTab));
-        }
-        // Each tab has a refresh token of its own.
-        self.parts().run.dispatch_local(Errand::Revoke);
-    }
-}
-
-/// Whether a tab in this state follows another one that signed in.
-fn may_follow(session: &Session) -> bool {
-    matches!(session, Session::SignedOut(_) | Session::Failed(_) | Session::Waiting(_))
-}
-
-/// What this app is to the issuer. The redirect URI is fixed: this origin and one path.
-fn client(settings: &Settings) -> Option<Client> {
-    let redirect_uri = format!("{}{}", location::origin(), location::CALLBACK_PATH);
-    Some(Client {
-        issuer: settings.issuer.clone(),
-        provider: settings.provider,
-        client_id: settings.client_id.clone(),
-        redirect_uri: Url::parse(&redirect_uri).ok()?,
-        audience: settings.audience.clone(),
-        resource: settings.resource.clone(),
-        scopes: settings.scopes.clone(),
-        refresh_tokens: settings.refresh_tokens,
-        options: settings.options.clone(),
-        federated_logout: settings.federated_logout,
-    })
 }

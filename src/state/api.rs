@@ -16,7 +16,6 @@ use crate::{
     },
     state::{
         account::Account,
-        staying::Key,
         surroundings::{Surroundings, place},
     },
 };
@@ -46,19 +45,8 @@ pub(crate) async fn call(
     }
 }
 
-/// What became of a call that needs a token.
-#[derive(Debug)]
-pub(crate) enum Called {
-    /// It was sent, with this person's token.
-    Done(Exchange, Box<SignedIn>),
-    /// It was not: nobody is signed in.
-    NobodyIsSignedIn,
-    /// The page leaves to get a newer token.
-    Away,
-}
-
-/// A call with the token of the person who is signed in. Where the API refuses the token, a newer one
-/// is had and the call made once more; a `retried` one is not.
+/// A call with the token of the person who is signed in; `None` when nobody is. Where the API refuses
+/// the token, a newer one is had and the call made once more; a `retried` one is not.
 ///
 /// `unfinished` describes the call, to be finished after a sign-in if the page has to leave for it.
 pub(crate) async fn call_signed_in(
@@ -67,25 +55,19 @@ pub(crate) async fn call_signed_in(
     (method, body): (Method, Option<String>),
     unfinished: &str,
     retried: bool,
-) -> Called {
-    let _at_work = account.at_work();
-    let signed_in = match account.key(unfinished).await {
-        Key::Ready(signed_in) => signed_in,
-        Key::Away => return Called::Away,
-        Key::Missing => return Called::NobodyIsSignedIn,
-    };
+) -> Option<(Exchange, SignedIn)> {
+    let signed_in = account.key(unfinished, retried).await?;
     let token = Some(&signed_in.access_token);
     let exchange = call(settings, method.clone(), body.clone(), token).await;
     let Some(answer) = exchange.answer().filter(|answer| !retried && is_refusal(answer)) else {
-        return Called::Done(exchange, signed_in);
+        return Some((exchange, signed_in));
     };
     match account.key_after_refusal(&signed_in, answer, unfinished).await {
-        Key::Ready(newer) => {
+        Some(newer) => {
             let exchange = call(settings, method, body, Some(&newer.access_token)).await;
-            Called::Done(exchange, newer)
+            Some((exchange, newer))
         }
-        Key::Away => Called::Away,
-        Key::Missing => Called::Done(exchange, signed_in),
+        None => Some((exchange, signed_in)),
     }
 }
 

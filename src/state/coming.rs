@@ -1,26 +1,33 @@
 //! How a session begins: out to the issuer, back from it, and back after a reload.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use relying_party::{
-    Options, Purpose, RefreshToken, Resume, ReturnTo,
+    Client, Options, Purpose, RefreshToken, Resume, ReturnTo, TransportError,
     authorize::Attempt,
+    id_token::IdTokenError,
     initiation::{self, Initiation},
+    metadata::{Metadata, MetadataError},
     restore::{self, Decision, Ended, Situation},
     session::{Event, Reason, Session, SignInError, SignedIn},
 };
 
 use crate::{
     browser::{
-        clock, location,
+        clock, crypto, location,
         storage::{self, Presence},
         tabs::Word,
     },
     state::{
         account::{Account, Departure, News},
-        issuer::Failure,
+        issuer::{Failure, asking},
         sign_in::{self, Arrival},
     },
 };
+
+/// How long the browser may take to leave. After that the person gets the page back.
+const GONE_BY: Duration = Duration::from_secs(10);
 
 impl Account {
     /// Judges the response that the page was loaded with, and goes where the person was. Gives the
@@ -35,31 +42,36 @@ impl Account {
         if is_restore {
             self.apply(Event::Restore);
         }
+        if is_restore && storage::presence() == Presence::SignedOut {
+            self.apply(Event::End(Reason::InAnotherTab));
+            self.go_on(&resume);
+            return None;
+        }
         match arrival.finish(&client, self.parts().published).await {
             Ok((signed_in, refresh_token)) => {
-                if !is_restore {
-                    self.touch();
-                }
-                self.begin(signed_in, refresh_token);
+                self.begin(signed_in, refresh_token, is_restore, resume.note.clone()).await;
+                self.go_on(&resume);
+                let subject = self.signed_in()?.identity.subject;
+                resume.unfinished_of(&subject).map(str::to_owned)
             }
-            Err(failure) => self.not_begun(failure, is_restore).await,
+            Err(failure) => {
+                self.go_on(&resume);
+                self.not_begun(failure, is_restore, resume.subject.is_some()).await;
+                None
+            }
         }
-        let subject = self.signed_in().map(|signed_in| signed_in.identity.subject);
-        let unfinished =
-            subject.and_then(|subject| Some(resume.unfinished_of(&subject)?.to_owned()));
-        self.go_on(resume);
-        unfinished
     }
 
     /// Gives up on the response that the page was loaded with: without settings nothing can judge it.
     pub(crate) fn give_up(self, query: &str) {
         self.apply(Event::End(Reason::NotYet));
-        self.go_on(Arrival::take(query).resume());
+        self.go_on(&Arrival::take(query).resume());
     }
 
     /// Has the session of before back, where there was one. Called once for a page that is loaded.
     pub(crate) async fn restore_if_known(self) {
-        if decide() != Decision::Stay {
+        storage::drop_expired(clock::now());
+        if self.decide() != Decision::Stay {
             self.restore_now(None).await;
         }
     }
@@ -71,10 +83,11 @@ impl Account {
         match initiation::parse(&location::query(), &client.issuer, &location::origin()) {
             Err(error) => self.news.set(Some(News::LinkRefused(error))),
             Ok(Initiation { return_to, options }) => {
-                let purpose = Purpose::SignIn;
-                // No way back to the link: it would lead away again at once.
+                // No way back to the link, or to another one: it would lead away again at once.
+                let is_entrance = return_to.as_str().starts_with(location::SIGN_IN_PATH);
+                let return_to = if is_entrance { ReturnTo::default() } else { return_to };
                 location::replace(return_to.as_str());
-                self.depart(Departure { purpose, options, return_to, unfinished: None }).await;
+                self.depart(Departure { options, ..Departure::to_sign_in(return_to) }).await;
             }
         }
     }
@@ -87,89 +100,175 @@ impl Account {
         }
     }
 
-    /// Asks the issuer for the session of before: the page leaves, and comes back by itself.
+    /// Asks the issuer by itself for the session of before: the page leaves, and comes back.
     pub(super) async fn restore_now(self, unfinished: Option<String>) {
-        if decide() == Decision::BreakTheLoop {
+        self.catch_up();
+        if storage::presence() == Presence::SignedOut {
+            return;
+        }
+        if self.decide() == Decision::BreakTheLoop {
             storage::remember(Presence::Unknown);
             return self.apply(Event::End(Reason::Circle));
         }
-        let asked = self.session.with_untracked(|session| {
-            session.signed_in().map(|signed_in| signed_in.scopes.clone()).unwrap_or_default()
-        });
-        let departure = Departure {
-            purpose: Purpose::Restore,
-            options: Options { extra_scopes: asked, ..Options::default() },
-            return_to: ReturnTo::new(&location::full_path()),
-            unfinished,
-        };
-        self.depart(departure).await;
+        let purpose = Purpose::Restore;
+        let return_to = ReturnTo::new(&location::full_path());
+        self.depart(Departure { purpose, unfinished, ..Departure::to_sign_in(return_to) }).await;
     }
 
-    /// Leaves for the issuer.
+    /// Leaves for the issuer. Comes to its end only where the page stays.
     pub(super) async fn depart(self, departure: Departure) {
         let Some(client) = self.client() else { return };
         if !self.session.with_untracked(Session::may_leave) {
             return;
         }
-        let Departure { purpose, options, return_to, unfinished } = departure;
-        let subject = self.signed_in().map(|signed_in| signed_in.identity.subject);
+        let before = self.signed_in();
+        let purpose = departure.purpose;
         self.news.set(None);
         self.apply(match purpose {
             Purpose::SignIn => Event::Leave,
             Purpose::Restore => Event::Restore,
         });
-        let draft = self.parts().draft.to_json();
-        let resume = Resume { return_to, draft, unfinished, subject };
-        let attempt = Attempt { purpose, options, resume };
-        match (sign_in::prepare(&client, self.parts().published, attempt).await, purpose) {
-            (Ok(url), Purpose::SignIn) => location::leave(&url),
-            (Ok(url), Purpose::Restore) => location::leave_unasked(&url),
-            (Err(failure), _) => self.fail(failure).await,
+        let metadata = self.ready_to_leave(&client).await;
+        // The person may have signed out meanwhile, in this tab or in another.
+        if !self.is_leaving() {
+            return;
+        }
+        let url = metadata.and_then(|metadata| self.pack(&client, &metadata, departure, before));
+        match url {
+            Ok(url) => {
+                match purpose {
+                    Purpose::SignIn => location::leave(&url),
+                    Purpose::Restore => location::leave_unasked(&url),
+                }
+                self.expect_to_be_gone(&url).await;
+            }
+            Err(failure) => self.fail(failure).await,
         }
     }
 
-    fn begin(self, signed_in: SignedIn, refresh_token: Option<RefreshToken>) {
+    async fn ready_to_leave(self, client: &Client) -> Result<Metadata, Failure> {
+        if !crypto::is_secure_context() {
+            return Err(SignInError::InsecureContext.into());
+        }
+        self.parts().published.metadata_to_leave_with(&client.issuer).await
+    }
+
+    /// Packs what the person comes back to, at the last moment: until then they may go on writing.
+    fn pack(
+        self,
+        client: &Client,
+        metadata: &Metadata,
+        departure: Departure,
+        before: Option<SignedIn>,
+    ) -> Result<String, Failure> {
+        let Departure { purpose, options, return_to, unfinished, note } = departure;
+        let subject = before.as_ref().map(|signed_in| signed_in.identity.subject.clone());
+        let draft = self.parts().draft.to_json();
+        let resume = Resume { return_to, draft, unfinished, note, subject };
+        let options = with_what_there_was(options, before);
+        Ok(sign_in::prepare(client, metadata, Attempt { purpose, options, resume })?)
+    }
+
+    /// A navigation that does not happen, as when the person stops it, must not leave a page that
+    /// waits for ever.
+    async fn expect_to_be_gone(self, url: &str) {
+        clock::wait(GONE_BY).await;
+        if self.is_leaving() {
+            let error = MetadataError::Transport(TransportError::TimedOut);
+            self.fail(asking(url)(error)).await;
+        }
+    }
+
+    async fn begin(
+        self,
+        signed_in: SignedIn,
+        refresh_token: Option<RefreshToken>,
+        is_restore: bool,
+        note: Option<String>,
+    ) {
         let wanted = self.client().is_some_and(|client| client.refresh_tokens);
-        self.news.set((wanted && refresh_token.is_none()).then_some(News::NoRefreshToken));
+        let is_missing = wanted && refresh_token.is_none() && !is_restore;
         // Some issuers give one unasked: what nobody asked for is not kept.
         self.parts().vault.keep(refresh_token.filter(|_| wanted));
         self.apply(Event::SignIn(signed_in));
+        if self.signed_in().is_none() {
+            // The person signed out in another tab while the code was exchanged.
+            return self.revoke().await;
+        }
+        let note = note.map(News::Kept);
+        self.news.set(note.or(is_missing.then_some(News::NoRefreshToken)));
+        let care = self.parts().care;
+        if is_restore {
+            care.came_back();
+        } else {
+            care.touch();
+        }
         storage::remember(Presence::SignedIn);
+        care.know_sign_outs(storage::sign_outs());
         // A sign-out that was broken off is of no interest any more.
         _ = storage::take_sign_out();
         self.tell_tabs(Word::SignedIn);
     }
 
     /// A silent request that the issuer refuses is no failure: its session is over, or it has to show
-    /// the person something.
-    async fn not_begun(self, failure: Failure, is_restore: bool) {
-        let ended = match &failure.error {
-            SignInError::Callback(error) if is_restore => Ended::of(error),
-            _ => None,
-        };
-        if let Some(ended) = ended {
-            storage::remember(Presence::Unknown);
-            return self.apply(Event::End(Reason::Ended(ended)));
+    /// the person something. And one on the way to a better session does not end the one there was.
+    async fn not_begun(self, failure: Failure, is_restore: bool, was_signed_in: bool) {
+        if is_restore {
+            self.parts().care.came_back();
+            if let Some(ended) = ended(&failure.error) {
+                storage::remember(Presence::Unknown);
+                return self.apply(Event::End(Reason::Ended(ended)));
+            }
+            return self.fail(failure).await;
         }
+        let note = format!("{} ({})", failure.error, failure.error.code());
         self.fail(failure).await;
+        if was_signed_in && self.decide() == Decision::Restore {
+            let return_to = ReturnTo::new(&location::full_path());
+            let (purpose, note) = (Purpose::Restore, Some(note));
+            self.depart(Departure { purpose, note, ..Departure::to_sign_in(return_to) }).await;
+        }
     }
 
     /// Puts back what the person was writing and goes where they were, unless they went on already.
-    fn go_on(self, resume: Resume) {
-        if let Some(draft) = resume.draft {
-            self.parts().draft.restore(&draft);
+    fn go_on(self, resume: &Resume) {
+        if let Some(draft) = &resume.draft {
+            self.parts().draft.restore(draft);
         }
         if self.parts().navigation.is_at_callback() {
             self.parts().navigation.go_instead(resume.return_to.as_str());
         }
     }
+
+    /// Whether the issuer is asked for the session of before.
+    fn decide(self) -> Decision {
+        restore::decide(&Situation {
+            was_signed_in: storage::presence() == Presence::SignedIn,
+            pending: &storage::pending(),
+            came_back_at: self.parts().care.came_back_at(),
+            now: clock::now(),
+        })
+    }
 }
 
-/// Whether the issuer is asked for the session of before.
-fn decide() -> Decision {
-    restore::decide(&Situation {
-        was_signed_in: storage::presence() == Presence::SignedIn,
-        pending: &storage::pending(),
-        now: clock::now(),
-    })
+/// A further request asks for what the session had besides what it is made for.
+fn with_what_there_was(options: Options, before: Option<SignedIn>) -> Options {
+    let Some(before) = before else { return options };
+    let mut extra_scopes = before.scopes;
+    extra_scopes.extend(options.extra_scopes);
+    let organization = options.organization.or(before.organization);
+    Options { extra_scopes, organization, ..options }
+}
+
+/// Whether a silent request only found out that there is no session, or none that is good enough.
+fn ended(error: &SignInError) -> Option<Ended> {
+    match error {
+        SignInError::Callback(error) => Ended::of(error),
+        SignInError::IdToken(
+            IdTokenError::LoginTooOld { .. }
+            | IdTokenError::LoginMethod { .. }
+            | IdTokenError::Organization(_),
+        ) => Some(Ended::LoginRequired),
+        _ => None,
+    }
 }

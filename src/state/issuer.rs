@@ -10,6 +10,7 @@ use futures::{
 use leptos::prelude::*;
 use relying_party::{
     Issuer, TransportError, UnixSeconds,
+    id_token::IdTokenError,
     jwks::{self, JwkSet, KeyError},
     jwt::Jwt,
     metadata::{self, Metadata, MetadataError},
@@ -21,8 +22,9 @@ use crate::browser::{clock, crypto, http};
 /// How long to wait before each further attempt. Only these documents are asked for more than once:
 /// their requests change nothing at the issuer.
 const PAUSES: [Duration; 2] = [Duration::from_millis(250), Duration::from_millis(750)];
-/// The longest pause that an issuer can ask for by `Retry-After`.
-const LONGEST_PAUSE: u64 = 5;
+/// The longest pause that an issuer can ask for by `Retry-After` and still be asked again: a person
+/// waits.
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
 /// For how long an answer of the issuer shows that it is there, in seconds.
 const RECENT: UnixSeconds = 5;
@@ -32,19 +34,19 @@ const RECENT: UnixSeconds = 5;
 pub(crate) struct Failure {
     /// Who failed, and how.
     pub(crate) error: SignInError,
-    /// The URL that gave no readable answer, where that is the failure.
-    pub(crate) asked: String,
+    /// The URL that was asked, where one was.
+    pub(crate) asked: Option<String>,
 }
 
 impl<E: Into<SignInError>> From<E> for Failure {
     fn from(error: E) -> Self {
-        Self { error: error.into(), asked: String::new() }
+        Self { error: error.into(), asked: None }
     }
 }
 
 /// Notes which URL was asked.
 pub(crate) fn asking<E: Into<SignInError>>(url: impl ToString) -> impl FnOnce(E) -> Failure {
-    move |error| Failure { error: error.into(), asked: url.to_string() }
+    move |error| Failure { error: error.into(), asked: Some(url.to_string()) }
 }
 
 type Fetching = Shared<LocalBoxFuture<'static, Result<Metadata, Failure>>>;
@@ -90,17 +92,21 @@ impl Published {
         }
         let on_its_way = self.fetching.with_value(Clone::clone);
         let fetching = on_its_way.unwrap_or_else(|| {
-            let fetching = fetch_metadata(issuer.clone()).boxed_local().shared();
+            let issuer = issuer.clone();
+            let fetching = async move {
+                let fetched = fetch_metadata(&issuer).await;
+                self.fetching.set_value(None);
+                if let Ok(metadata) = &fetched {
+                    self.metadata.set_value(Some(metadata.clone()));
+                    self.answered_at.set_value(Some(clock::now()));
+                }
+                fetched
+            };
+            let fetching = fetching.boxed_local().shared();
             self.fetching.set_value(Some(fetching.clone()));
             fetching
         });
-        let fetched = fetching.await;
-        self.fetching.set_value(None);
-        if let Ok(metadata) = &fetched {
-            self.metadata.set_value(Some(metadata.clone()));
-            self.answered_at.set_value(Some(clock::now()));
-        }
-        fetched
+        fetching.await
     }
 
     /// The metadata of an issuer that answers now. A page that leaves for one that does not is lost to
@@ -140,7 +146,7 @@ impl Published {
             }
             found => found,
         };
-        Ok(crypto::verify(&check?).await)
+        Ok(crypto::verify(&check.map_err(IdTokenError::Key)?).await)
     }
 
     async fn fetch_keys(self, metadata: &Metadata) -> Result<JwkSet, Failure> {
@@ -154,11 +160,11 @@ impl Published {
     }
 }
 
-async fn fetch_metadata(issuer: Issuer) -> Result<Metadata, Failure> {
+async fn fetch_metadata(issuer: &Issuer) -> Result<Metadata, Failure> {
     let url = issuer.metadata_url();
     let judge = |answer: Result<Response<Vec<u8>>, TransportError>| {
         let answer = answer.map_err(MetadataError::Transport);
-        answer.and_then(|answer| metadata::judge(&issuer, &answer))
+        answer.and_then(|answer| metadata::judge(issuer, &answer))
     };
     fetch(&url, judge, metadata::is_worth_retrying).await.map_err(asking(url))
 }
@@ -174,9 +180,10 @@ async fn fetch<T, E>(
         let answer = get(url).await;
         let asked_for = answer.as_ref().ok().and_then(retry_after);
         match judge(answer) {
-            Err(error) if is_worth_retrying(&error) => match pauses.next() {
-                Some(pause) => clock::wait(asked_for.unwrap_or(pause)).await,
-                None => return Err(error),
+            Err(error) if is_worth_retrying(&error) => match (pauses.next(), asked_for) {
+                (Some(pause), None) => clock::wait(pause).await,
+                (Some(_), Some(pause)) if pause <= LONGEST_PAUSE => clock::wait(pause).await,
+                _ => return Err(error),
             },
             judged => return judged,
         }
@@ -189,7 +196,7 @@ fn retry_after(answer: &Response<Vec<u8>>) -> Option<Duration> {
         return None;
     }
     let seconds: u64 = answer.headers().get(header::RETRY_AFTER)?.to_str().ok()?.parse().ok()?;
-    Some(Duration::from_secs(seconds.min(LONGEST_PAUSE)))
+    Some(Duration::from_secs(seconds))
 }
 
 async fn get(url: &str) -> Result<Response<Vec<u8>>, TransportError> {

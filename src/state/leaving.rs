@@ -11,7 +11,7 @@ use relying_party::{
 
 use crate::{
     browser::{
-        crypto, http, location,
+        clock, crypto, http, location,
         storage::{self, Presence},
         tabs::Word,
     },
@@ -20,6 +20,9 @@ use crate::{
 
 /// How long the person waits for the issuer to revoke a refresh token before they leave.
 const REVOCATION: http::Limit = http::Limit { time: Duration::from_secs(2), ..http::QUICK_LIMIT };
+
+/// How long the browser may take to leave. After that the person gets the page back.
+const GONE_BY: Duration = Duration::from_secs(10);
 
 impl Account {
     /// Forgets the person here, in every tab, and leaves for the issuer, so that it does, too.
@@ -39,6 +42,11 @@ impl Account {
             storage::keep_sign_out(&state);
         }
         location::leave(url.as_str());
+        clock::wait(GONE_BY).await;
+        if self.is_leaving() {
+            self.news.set(Some(News::HereOnly));
+            self.apply(Event::End(Reason::ByPerson));
+        }
     }
 
     /// Judges what the issuer sent the person back with, if they come from a sign-out. Whether they

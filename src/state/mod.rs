@@ -3,6 +3,7 @@
 
 pub(crate) mod account;
 pub(crate) mod api;
+mod client;
 mod coming;
 pub(crate) mod draft;
 mod issuer;
@@ -14,5 +15,6 @@ pub(crate) mod settings;
 mod sign_in;
 pub(crate) mod staying;
 pub(crate) mod surroundings;
+mod tabs;
 mod vault;
 pub(crate) mod wishes;

@@ -8,7 +8,7 @@ use futures::{
 };
 use leptos::prelude::*;
 use relying_party::{
-    RefreshToken, UnixSeconds, renewal,
+    UnixSeconds, renewal,
     session::{Event, Session, SignInError},
 };
 
@@ -17,7 +17,7 @@ use crate::{
         self, clock, locks,
         storage::{self, Presence},
     },
-    state::{account::Account, issuer::Failure, sign_in},
+    state::{account::Account, sign_in},
 };
 
 /// The lock that keeps tabs from renewing at the same time.
@@ -71,36 +71,30 @@ impl Account {
         let Ok(metadata) = parts.published.metadata(&client.issuer).await else { return };
         let Some(signed_in) = self.signed_in() else { return };
         let Some(token) = parts.vault.take() else { return };
-        match sign_in::renew(&client, parts.published, &metadata, signed_in, &token).await {
-            Ok((newer, next)) => {
-                parts.vault.keep(next.or(Some(token)));
-                self.apply(Event::Renew(newer));
-                // The person may have signed out meanwhile.
-                if self.session.with_untracked(Session::is_over) {
-                    self.revoke().await;
-                }
-            }
-            Err(failure) => self.not_renewed(failure, token),
+        let renewal = sign_in::renew(&client, parts.published, &metadata, signed_in, token).await;
+        parts.vault.keep(renewal.keep);
+        match renewal.outcome {
+            Ok(newer) => self.apply(Event::Renew(newer)),
+            Err(failure) => self.not_renewed(failure.error),
+        }
+        // The person may have signed out meanwhile, or the issuer spoken of somebody else.
+        if self.session.with_untracked(Session::is_over) {
+            self.revoke().await;
         }
     }
 
     /// A failure leaves the session as it is, unless what came must not be believed.
-    fn not_renewed(self, failure: Failure, token: RefreshToken) {
-        let parts = self.parts();
-        match failure.error {
-            SignInError::Token(error) => {
-                let pause = renewal::pause_after(&error);
-                parts.renewals.not_before.set_value(clock::now().saturating_add(pause));
-                if error.spares_the_grant() {
-                    parts.vault.keep(Some(token));
-                }
-            }
-            error @ SignInError::IdToken(_) => {
-                // The issuer now speaks of somebody else: nobody is signed in again without asking.
-                storage::remember(Presence::Unknown);
-                self.apply(Event::Distrust(error));
-            }
-            _ => {}
+    fn not_renewed(self, error: SignInError) {
+        if let SignInError::IdToken(_) = error {
+            // Nobody is signed in again without being asked.
+            storage::remember(Presence::Unknown);
+            return self.apply(Event::Distrust(error));
         }
+        let pause = match &error {
+            SignInError::Token(error) => renewal::pause_after(error),
+            _ => renewal::PAUSE,
+        };
+        let not_before = clock::now().saturating_add(pause);
+        self.parts().renewals.not_before.set_value(not_before);
     }
 }

@@ -19,18 +19,13 @@ use crate::{
 };
 
 /// Makes an attempt and keeps it; gives the URL to leave for.
-pub(crate) async fn prepare(
+pub(crate) fn prepare(
     client: &Client,
-    published: Published,
+    metadata: &Metadata,
     attempt: Attempt,
-) -> Result<String, Failure> {
-    if !crypto::is_secure_context() {
-        return Err(SignInError::InsecureContext.into());
-    }
-    let metadata = published.metadata_to_leave_with(&client.issuer).await?;
+) -> Result<String, SignInError> {
     let entropy = crypto::entropy().ok_or(SignInError::InsecureContext)?;
-    let (url, transaction) = authorize::request(client, &metadata, entropy, attempt, clock::now());
-    storage::drop_expired(clock::now());
+    let (url, transaction) = authorize::request(client, metadata, entropy, attempt, clock::now());
     storage::keep(&transaction).map_err(|_| SignInError::Storage)?;
     Ok(url.into())
 }
@@ -55,7 +50,7 @@ impl Arrival {
         self.transaction.as_ref().map(|transaction| transaction.resume.clone()).unwrap_or_default()
     }
 
-    /// Whether this answers an attempt of the app itself.
+    /// Whether this answers an attempt that the person did not ask for.
     pub(crate) fn is_restore(&self) -> bool {
         self.transaction.as_ref().is_some_and(|known| known.purpose() == Purpose::Restore)
     }
@@ -99,31 +94,48 @@ async fn exchange(
         validity: validity(&tokens, received_at),
         access_token: tokens.access_token,
         scopes: transaction.scopes().to_vec(),
+        organization: transaction.organization().map(str::to_owned),
         kept: believed.kept,
         skew: believed.skew,
     };
     Ok((signed_in, refresh_token))
 }
 
-/// A refresh token for newer tokens. Gives the session with them, and the next refresh token, if the
-/// issuer gave one.
+/// What became of a renewal.
+#[derive(Debug)]
+pub(crate) struct Renewal {
+    /// The session with newer tokens.
+    pub(crate) outcome: Result<SignedIn, Failure>,
+    /// The refresh token to go on with; `None` when the one that was sent may have been used up.
+    pub(crate) keep: Option<RefreshToken>,
+}
+
+/// A refresh token for newer tokens.
 pub(crate) async fn renew(
     client: &Client,
     published: Published,
     metadata: &Metadata,
     signed_in: SignedIn,
-    refresh_token: &RefreshToken,
-) -> Result<(SignedIn, Option<RefreshToken>), Failure> {
-    let tokens = token::refresh(client, metadata, refresh_token, &BrowserHttp).await;
-    let mut tokens = tokens.map_err(asking(&metadata.token_endpoint))?;
+    refresh_token: RefreshToken,
+) -> Renewal {
+    let mut tokens = match token::refresh(client, metadata, &refresh_token, &BrowserHttp).await {
+        Ok(tokens) => tokens,
+        Err(error) => {
+            let keep = error.spares_the_grant().then_some(refresh_token);
+            return Renewal { outcome: Err(asking(&metadata.token_endpoint)(error)), keep };
+        }
+    };
+    // An issuer that does not rotate gives none: the same goes on.
+    let keep = tokens.refresh_token.take().or(Some(refresh_token));
     let received_at = clock::now();
-    let next = tokens.refresh_token.take();
     let believed = believe(published, metadata, &tokens, |evidence| {
         id_token::judge_renewed(evidence, client, &signed_in.kept, received_at)
     });
-    let believed = believed.await?;
-    let validity = validity(&tokens, received_at);
-    Ok((signed_in.renewed(tokens.access_token, validity, believed), next))
+    let outcome = believed.await.map(|believed| {
+        let validity = validity(&tokens, received_at);
+        signed_in.renewed(tokens.access_token, validity, believed)
+    });
+    Renewal { outcome, keep }
 }
 
 /// Judges the ID token among the tokens, if there is one.

@@ -14,7 +14,10 @@ use relying_party::{
 };
 
 use crate::{
-    browser::{self, clock, listen},
+    browser::{
+        self, clock, listen,
+        storage::{self, Presence},
+    },
     state::account::Account,
 };
 
@@ -25,43 +28,97 @@ const QUIET: UnixSeconds = 5;
 /// How often to ask again while the issuer cannot be reached, in seconds.
 const ASK_AGAIN: UnixSeconds = 30;
 
+/// How long to wait for other requests of the page before it leaves.
+const MOMENT: Duration = Duration::from_millis(100);
+
 /// What keeping a session needs to remember.
 #[derive(Clone, Copy)]
 pub(crate) struct Care {
-    /// When the person last did something; the start of the page counts if they came from the issuer.
+    /// When the person last did something; a sign-in counts.
     touched_at: StoredValue<Option<UnixSeconds>>,
+    /// When this page had the session back, or was told that there is none.
+    came_back_at: StoredValue<Option<UnixSeconds>>,
+    /// How often somebody had signed out in this browser when this session began.
+    sign_outs: StoredValue<u32>,
+    /// Whether somebody has signed in in another tab since nobody was here.
+    may_follow: StoredValue<bool>,
     /// When to ask again an issuer that did not answer.
     ask_at: StoredValue<UnixSeconds>,
     /// How many requests of the page are on their way.
     at_work: StoredValue<u32>,
+    /// How many of them wait for a newer token.
+    waiting: StoredValue<u32>,
 }
 
 impl Care {
     pub(crate) fn new() -> Self {
         Self {
             touched_at: StoredValue::new(None),
+            came_back_at: StoredValue::new(None),
+            sign_outs: StoredValue::new(0),
+            may_follow: StoredValue::new(false),
             ask_at: StoredValue::new(0),
             at_work: StoredValue::new(0),
+            waiting: StoredValue::new(0),
         }
+    }
+
+    /// The person did something.
+    pub(super) fn touch(self) {
+        self.touched_at.set_value(Some(clock::now()));
+    }
+
+    /// The page was loaded with the answer to a silent request.
+    pub(super) fn came_back(self) {
+        self.came_back_at.set_value(Some(clock::now()));
+    }
+
+    /// When this page came back, unless the person has done something since: what follows is then
+    /// their doing, and no circle.
+    pub(super) fn came_back_at(self) -> Option<UnixSeconds> {
+        let touched_at = self.touched_at.get_value();
+        self.came_back_at.get_value().filter(|came| touched_at.is_none_or(|at| at < *came))
+    }
+
+    /// Somebody may have signed in in another tab.
+    pub(super) fn expect_to_follow(self) {
+        self.may_follow.set_value(true);
+    }
+
+    pub(super) fn know_sign_outs(self, count: u32) {
+        self.sign_outs.set_value(count);
+    }
+
+    pub(super) fn known_sign_outs(self) -> u32 {
+        self.sign_outs.get_value()
+    }
+
+    /// Whether somebody has used the page. One that nobody uses stays as it is: asking for its session
+    /// again and again would keep alive what ought to end.
+    fn is_used(self) -> bool {
+        self.touched_at.get_value().is_some()
+    }
+
+    /// Whether the page may leave by itself without taking anybody away from anything: they look at
+    /// another tab, or have left this one alone for a while; and no request is on its way.
+    fn is_undisturbed(self, now: UnixSeconds) -> bool {
+        let is_idle = || self.touched_at.get_value().is_none_or(|at| now.abs_diff(at) >= QUIET);
+        self.at_work.get_value() == 0 && (browser::page::is_hidden() || is_idle())
     }
 }
 
-/// What there is for a request that needs a token.
+/// Counts for as long as it lives.
 #[derive(Debug)]
-pub(crate) enum Key {
-    /// A token.
-    Ready(Box<SignedIn>),
-    /// The page leaves to get one, and the request is finished when it is back.
-    Away,
-    /// Nobody is signed in.
-    Missing,
+pub(crate) struct Counted(StoredValue<u32>);
+
+impl Counted {
+    fn new(count: StoredValue<u32>) -> Self {
+        count.update_value(|count| *count += 1);
+        Self(count)
+    }
 }
 
-/// Counts a request of the page for as long as it lives: meanwhile the page does not leave by itself.
-#[derive(Debug)]
-pub(crate) struct AtWork(StoredValue<u32>);
-
-impl Drop for AtWork {
+impl Drop for Counted {
     fn drop(&mut self) {
         _ = self.0.try_update_value(|count| *count = count.saturating_sub(1));
     }
@@ -82,45 +139,41 @@ impl Account {
             self.wake();
             look.dispatch_local(());
         }));
-        StoredValue::new_local(listen::on_activity(move || self.touch()));
+        StoredValue::new_local(listen::on_activity(move || self.parts().care.touch()));
     }
 
     /// The page was asleep, or nobody looked at it.
-    fn wake(self) {
+    pub(super) fn wake(self) {
         self.catch_up();
         let care = self.parts().care;
         care.ask_at.set_value(0);
+        if self.session.with_untracked(|session| matches!(session, Session::SignedOut(_))) {
+            care.expect_to_follow();
+        }
         if !browser::page::is_hidden() {
             // They are back and have not begun anything yet: no moment is quieter.
             care.touched_at.set_value(Some(clock::now().saturating_sub(QUIET)));
         }
     }
 
-    /// The person did something.
-    pub(super) fn touch(self) {
-        self.parts().care.touched_at.set_value(Some(clock::now()));
-    }
-
     /// Keeps the page from leaving by itself for as long as the value lives.
-    pub(crate) fn at_work(self) -> AtWork {
-        self.parts().care.at_work.update_value(|count| *count += 1);
-        AtWork(self.parts().care.at_work)
+    pub(crate) fn at_work(self) -> Counted {
+        Counted::new(self.parts().care.at_work)
     }
 
     /// A token for a request. Where it has ended, a newer one is had first; `unfinished` describes the
-    /// request in case the page has to leave for it.
-    pub(crate) async fn key(self, unfinished: &str) -> Key {
-        let Some(signed_in) = self.signed_in() else { return Key::Missing };
+    /// request, to be finished if the page has to leave for it. One that was `retried` after that is
+    /// sent as it is.
+    pub(crate) async fn key(self, unfinished: &str, retried: bool) -> Option<SignedIn> {
+        let signed_in = self.signed_in()?;
         let now = clock::now();
-        let is_due = signed_in.validity.is_some_and(|validity| now >= validity.renew_at());
-        if is_due {
+        if signed_in.validity.is_some_and(|validity| now >= validity.renew_at()) {
             self.renew().await;
         }
-        match self.signed_in() {
-            None => Key::Missing,
-            Some(signed_in) if has_ended(&signed_in) => self.restore_for(unfinished).await,
-            Some(signed_in) => Key::Ready(Box::new(signed_in)),
+        if !retried && self.signed_in().as_ref().is_some_and(has_ended) {
+            self.restore_for(unfinished).await;
         }
+        self.signed_in()
     }
 
     /// A newer token for a request that was refused with 401; the caller asks once, never again.
@@ -129,28 +182,32 @@ impl Account {
         refused: &SignedIn,
         answer: &Answer,
         unfinished: &str,
-    ) -> Key {
-        let renewed = |signed_in: &SignedIn| signed_in.access_token != refused.access_token;
-        if !self.signed_in().as_ref().is_some_and(renewed) {
+    ) -> Option<SignedIn> {
+        let is_newer = |signed_in: &SignedIn| signed_in.access_token != refused.access_token;
+        if !self.signed_in().as_ref().is_some_and(is_newer) {
             self.renew().await;
         }
-        match self.signed_in() {
-            Some(signed_in) if renewed(&signed_in) => Key::Ready(Box::new(signed_in)),
-            // A good token that the API does not want is kept: the issuer may not give another.
-            Some(signed_in) => {
-                let now = signed_in.skew.correct(clock::now());
-                if is_expired(answer, &signed_in.access_token, now) {
-                    return self.restore_for(unfinished).await;
-                }
-                Key::Missing
-            }
-            None => Key::Missing,
+        let signed_in = self.signed_in()?;
+        if is_newer(&signed_in) {
+            return Some(signed_in);
         }
+        // A good token that the API does not want is kept: the issuer may not give another.
+        let now = signed_in.skew.correct(clock::now());
+        if is_expired(answer, &signed_in.access_token, now) {
+            self.restore_for(unfinished).await;
+        }
+        None
     }
 
-    async fn restore_for(self, unfinished: &str) -> Key {
+    /// Leaves for a newer token once the other requests of the page are done. Comes to its end only
+    /// where the page stays.
+    async fn restore_for(self, unfinished: &str) {
+        let care = self.parts().care;
+        let _waiting = Counted::new(care.waiting);
+        while care.at_work.get_value() > care.waiting.get_value() || self.is_leaving() {
+            clock::wait(MOMENT).await;
+        }
         self.restore_now(Some(unfinished.to_owned())).await;
-        Key::Away
     }
 
     pub(super) fn signed_in(self) -> Option<SignedIn> {
@@ -158,22 +215,26 @@ impl Account {
     }
 
     /// Looks whether something is to be done, and does it.
-    async fn look(self) {
-        let now = clock::now();
+    pub(super) async fn look(self) {
+        self.catch_up();
         if !browser::page::is_online() {
             return;
         }
+        let (now, care) = (clock::now(), self.parts().care);
         match self.session.get_untracked() {
             Session::SignedIn(signed_in) => {
-                let is_due = signed_in.validity.is_some_and(|validity| now >= validity.renew_at());
-                if is_due {
+                if signed_in.validity.is_some_and(|validity| now >= validity.renew_at()) {
                     self.renew().await;
                 }
-                if self.signed_in().as_ref().is_some_and(has_ended) && self.is_quiet(now) {
+                let has_ended = self.signed_in().as_ref().is_some_and(has_ended);
+                if has_ended && care.is_used() && care.is_undisturbed(now) {
                     self.restore_now(None).await;
                 }
             }
-            Session::Waiting(_) => self.ask_again(now).await,
+            Session::Waiting(_) if care.is_undisturbed(now) => self.ask_again(now).await,
+            Session::SignedOut(_) | Session::Failed(_) if care.is_undisturbed(now) => {
+                self.follow().await;
+            }
             _ => {}
         }
     }
@@ -191,13 +252,13 @@ impl Account {
         }
     }
 
-    /// Whether the page may leave by itself: the person is there, and not at work; or they look at
-    /// another tab and have left this one alone. A page that nobody uses stays as it is: asking for it
-    /// again and again would keep a session alive that ought to end.
-    fn is_quiet(self, now: UnixSeconds) -> bool {
-        let Some(touched_at) = self.parts().care.touched_at.get_value() else { return false };
-        let is_idle = browser::page::is_hidden() || now.abs_diff(touched_at) >= QUIET;
-        is_idle && self.parts().care.at_work.get_value() == 0
+    /// Follows another tab in which somebody has signed in since this one was told otherwise.
+    async fn follow(self) {
+        let may_follow = self.parts().care.may_follow;
+        if may_follow.get_value() && storage::presence() == Presence::SignedIn {
+            may_follow.set_value(false);
+            self.restore_now(None).await;
+        }
     }
 }
 

@@ -9,11 +9,7 @@ use serde::{Deserialize, Serialize};
 use wish_list::{Created, NewWish, Wish, WishList};
 
 use crate::state::{
-    account::Account,
-    api::{self, Called},
-    draft::Draft,
-    notices::Notices,
-    settings::SettingsStore,
+    account::Account, api, draft::Draft, notices::Notices, settings::SettingsStore,
     surroundings::Surroundings,
 };
 
@@ -66,6 +62,19 @@ pub(crate) struct Report {
     pub(crate) exchange: Option<Exchange>,
     /// What is wrong; `None` when it went well.
     pub(crate) finding: Option<Finding>,
+    /// The request, to be finished once the person has signed in with what it lacked.
+    pub(crate) unfinished: Option<Unfinished>,
+}
+
+impl Report {
+    fn of(exchange: Exchange, finding: Option<Finding>, request: Unfinished) -> Self {
+        Self { exchange: Some(exchange), finding, unfinished: Some(request) }
+    }
+
+    /// Nothing was sent.
+    fn not_sent(finding: Finding) -> Self {
+        Self { exchange: None, finding: Some(finding), unfinished: None }
+    }
 }
 
 impl Work {
@@ -234,9 +243,8 @@ async fn read(context: &Context, retried: bool) {
     let Some(settings) = context.settings.get_untracked() else { return };
     let mine = next(context.latest);
     context.reading.set(Work::Running);
-    let Some((report, read)) = fetch_list(context, &settings, retried).await else {
-        return context.reading.set(Work::Idle);
-    };
+    let _at_work = context.account.at_work();
+    let (report, read) = fetch_list(context, &settings, retried).await;
     if mine != context.latest.get_value() {
         return;
     }
@@ -253,31 +261,26 @@ fn next(latest: StoredValue<u32>) -> u32 {
 }
 
 /// Without the token where the route is open; with it where the settings or a 401 say that it is
-/// protected. `None` while the page leaves for a newer token.
+/// protected.
 async fn fetch_list(
     context: &Context,
     settings: &Settings,
     retried: bool,
-) -> Option<(Report, Option<WishList>)> {
+) -> (Report, Option<WishList>) {
     if !is_protected(context.settings, context.learned_protected) {
-        let _at_work = context.account.at_work();
         let exchange = api::call(settings, Method::GET, None, None).await;
         if exchange.answer().is_none_or(|answer| answer.status != 401) {
-            return Some(judge_list(context, settings, exchange, None).await);
+            return judge_list(context, settings, exchange, None).await;
         }
         context.learned_protected.set(true);
     }
     let unfinished = Unfinished::List.to_json();
     let call = (Method::GET, None);
     match api::call_signed_in(context.account, settings, call, &unfinished, retried).await {
-        Called::Done(exchange, signed_in) => {
-            Some(judge_list(context, settings, exchange, Some(&signed_in)).await)
+        Some((exchange, signed_in)) => {
+            judge_list(context, settings, exchange, Some(&signed_in)).await
         }
-        Called::NobodyIsSignedIn => {
-            let finding = Some(gateway::sign_in_needed("GET", settings));
-            Some((Report { exchange: None, finding }, None))
-        }
-        Called::Away => None,
+        None => (Report::not_sent(gateway::sign_in_needed("GET", settings)), None),
     }
 }
 
@@ -294,48 +297,44 @@ async fn judge_list(
     signed_in: Option<&SignedIn>,
 ) -> (Report, Option<WishList>) {
     let finding = api::explain(settings, context.surroundings, &exchange, signed_in).await;
-    if finding.is_some() {
-        return (Report { exchange: Some(exchange), finding }, None);
-    }
-    match exchange.answer().map(|answer| (answer, WishList::from_body(&answer.body))) {
-        Some((_, Ok(list))) => (Report { exchange: Some(exchange), finding: None }, Some(list)),
+    let read = exchange.answer().map(|answer| (answer, WishList::from_body(&answer.body)));
+    match read {
+        _ if finding.is_some() => (Report::of(exchange, finding, Unfinished::List), None),
+        Some((_, Ok(list))) => (Report::of(exchange, None, Unfinished::List), Some(list)),
         Some((answer, Err(reason))) => {
             let finding = Some(gateway::not_a_list(answer, &reason.to_string()));
-            (Report { exchange: Some(exchange), finding }, None)
+            (Report::of(exchange, finding, Unfinished::List), None)
         }
-        None => (Report { exchange: Some(exchange), finding: None }, None),
+        None => (Report::of(exchange, None, Unfinished::List), None),
     }
 }
 
 async fn add(context: &Context, wish: NewWish, retried: bool) {
     let Some(settings) = context.settings.get_untracked() else { return };
+    let _at_work = context.account.at_work();
+    let done = |report: Report| context.adding.set(Work::Done(Box::new(report)));
     let body = serde_json::to_string(&wish).unwrap_or_default();
-    let unfinished = Unfinished::Add(wish.clone()).to_json();
-    let call = (Method::POST, Some(body));
-    let called = api::call_signed_in(context.account, &settings, call, &unfinished, retried).await;
-    let (exchange, signed_in) = match called {
-        Called::Done(exchange, signed_in) => (exchange, signed_in),
-        Called::NobodyIsSignedIn => {
-            let finding = Some(gateway::sign_in_needed("POST", &settings));
-            return context.adding.set(Work::Done(Box::new(Report { exchange: None, finding })));
-        }
-        Called::Away => return context.adding.set(Work::Idle),
+    let this = Unfinished::Add(wish.clone());
+    let (call, unfinished) = ((Method::POST, Some(body)), this.to_json());
+    let called = api::call_signed_in(context.account, &settings, call, &unfinished, retried);
+    let Some((exchange, signed_in)) = called.await else {
+        return done(Report::not_sent(gateway::sign_in_needed("POST", &settings)));
     };
     let finding = api::explain(&settings, context.surroundings, &exchange, Some(&signed_in))
         .await
         .or_else(|| unconfirmed(&exchange));
     if finding.is_some() {
-        context.adding.set(Work::Done(Box::new(Report { exchange: Some(exchange), finding })));
-        return;
+        return done(Report::of(exchange, finding, this));
     }
     show_added(&exchange, &wish, context.list);
-    read(context, false).await;
+    // The page does not leave for a newer token here: what is in the form would come back with it.
+    read(context, true).await;
     let finding = not_stored(&exchange, &wish, context.list);
     if finding.is_none() {
         context.draft.clear_if(&wish);
         context.notices.say("Your wish was added.");
     }
-    context.adding.set(Work::Done(Box::new(Report { exchange: Some(exchange), finding })));
+    done(Report::of(exchange, finding, this));
 }
 
 /// What the list, read again, says of the new wish: it is there, and lacks what was sent.

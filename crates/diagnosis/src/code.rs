@@ -110,6 +110,8 @@ codes! {
     SignedOutHereOnly = "signed-out-here-only" by Tenant,
     /// The issuer did not give the session of before back without asking the person something.
     SessionNotRestored = "session-not-restored" by Tenant,
+    /// A further sign-in failed, and the session of before is back.
+    EarlierSessionKept = "earlier-session-kept" by Tenant,
     /// Refresh tokens were asked for, and none came.
     RefreshTokenMissing = "refresh-token-missing" by Tenant,
     /// The issuer did not confirm a sign-out.

@@ -139,9 +139,9 @@ async fn a_wish_is_not_finished_by_somebody_else() -> Result<()> {
     Ok(())
 }
 
-// Holds: R10, R28.
+// Holds: R10, R28, defect 6.
 #[tokio::test]
-async fn a_login_that_did_not_get_better_is_not_taken() -> Result<()> {
+async fn a_login_that_did_not_get_better_is_not_taken_and_costs_nothing() -> Result<()> {
     let world = World::new().await?;
     signed_in_with_a_wish(&world).await?;
     for fault in [Fault::PostNeedsStepUp, Fault::IdTokenNoAcr] {
@@ -151,7 +151,9 @@ async fn a_login_that_did_not_get_better_is_not_taken() -> Result<()> {
     world.app().wait_for_finding_at_form("step-up-needed").await?;
     world.browser.click("[data-finding=step-up-needed] .button--primary").await?;
     world.tenant().log_in(ADA).await?;
-    world.app().wait_for_finding("login-not-as-asked").await?;
+    let text = world.app().wait_for_finding("earlier-session-kept").await?;
+    assert!(text.contains("id-token-acr"), "{text}");
+    world.app().wait_for_session("signed-in").await?;
     assert_eq!(world.app().written_wish().await?[0], "Green tea");
     assert_eq!(world.count_requests("POST", POSTS), 1);
     Ok(())

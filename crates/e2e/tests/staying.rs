@@ -122,6 +122,42 @@ async fn a_tenant_that_sends_back_without_an_answer_is_asked_twice_and_no_more()
     Ok(())
 }
 
+// Holds: R12, complaint 10.
+#[tokio::test]
+async fn a_silent_sign_in_that_loses_its_code_is_not_tried_again_by_itself() -> Result<()> {
+    for fault in [Fault::TokenOriginRefused, Fault::TokenEndpointDrops] {
+        let world = World::new().await?;
+        world.sign_in(ADA).await?;
+        world.sandbox.set_fault(fault, true).await;
+        world.browser.reload().await?;
+        world.app().wait_for_session("failed").await?;
+        let sent = world.sandbox.grants().len();
+        tokio::time::sleep(Duration::from_secs(5)).await;
+        assert_eq!(world.sandbox.grants().len(), sent, "{fault:?}");
+        world.app().wait_for_session("failed").await?;
+        world.sandbox.set_fault(fault, false).await;
+        world.browser.click("[data-finding] .button--primary").await?;
+        world.app().wait_for_session("signed-in").await?;
+    }
+    Ok(())
+}
+
+// Holds: R29, complaint 20.
+#[tokio::test]
+async fn a_page_that_slept_through_a_sign_out_wakes_up_signed_out() -> Result<()> {
+    let world = World::new().await?;
+    world.sign_in(ADA).await?;
+    // What another tab leaves behind whose word did not arrive.
+    world.browser.eval("localStorage.setItem('wish-list.session', 'signed-in 1')").await?;
+    world.browser.eval("dispatchEvent(new Event('focus'))").await?;
+    // Somebody has signed in since: the tenant says who.
+    assert_eq!(grants(&world, 2).await, ["authorization_code"; 2]);
+    world.app().wait_for_session("signed-in").await?;
+    world.browser.eval("localStorage.setItem('wish-list.session', 'signed-out 2')").await?;
+    world.browser.eval("dispatchEvent(new Event('focus'))").await?;
+    world.app().wait_for_session("signed-out").await
+}
+
 // Holds: complaint 13.
 #[tokio::test]
 async fn a_tenant_that_cannot_be_reached_signs_nobody_out() -> Result<()> {

@@ -7,9 +7,9 @@ use crate::{AccessToken, UnixSeconds, jwt::Jwt, token::TokenError};
 /// How long before the end a token is renewed at most, in seconds.
 const EARLY: u64 = 60;
 /// How long to wait after a renewal that failed for the moment, in seconds.
-const PAUSE: u64 = 30;
-/// The longest pause that an issuer can ask for, in seconds.
-const LONGEST_PAUSE: u64 = 300;
+pub const PAUSE: u64 = 30;
+/// The longest pause that an issuer can ask for, in seconds: a day, after which no token is left.
+const LONGEST_PAUSE: u64 = 86_400;
 
 /// From when to when a token is good, by this device's clock: the lifetime counts from the moment the
 /// token came, so a clock that is wrong does not matter.
@@ -114,7 +114,7 @@ mod tests {
         for (error, pause) in [
             (throttled(Some(3)), 3),
             (throttled(Some(0)), 1),
-            (throttled(Some(1_000_000)), 300),
+            (throttled(Some(1_000_000)), 86_400),
             (throttled(None), 30),
             (TokenError::Transport(TransportError::TimedOut), 30),
         ] {

@@ -9,6 +9,8 @@ use crate::{LoginTransaction, Purpose, UnixSeconds, callback::CallbackError};
 
 /// For how long an attempt without an answer counts, in seconds.
 const WINDOW: UnixSeconds = 30;
+/// How long a session that came back must have lasted before it is asked for again, in seconds.
+const SHORTEST_STAY: UnixSeconds = 10;
 /// How many attempts without an answer are enough. More than one, for a person may reload twice.
 const ENOUGH: usize = 2;
 
@@ -19,6 +21,8 @@ pub struct Situation<'t> {
     pub was_signed_in: bool,
     /// The attempts of this tab that have no answer yet.
     pub pending: &'t [LoginTransaction],
+    /// When this page had the session back, or failed to, if it was loaded for that.
+    pub came_back_at: Option<UnixSeconds>,
     /// By this device's clock.
     pub now: UnixSeconds,
 }
@@ -30,7 +34,8 @@ pub enum Decision {
     Restore,
     /// Nobody was signed in.
     Stay,
-    /// The issuer was asked and sent the person back without an answer, again and again.
+    /// The issuer was asked again and again, and either gave no answer or a session that was of no
+    /// use.
     BreakTheLoop,
 }
 
@@ -45,7 +50,9 @@ pub fn decide(situation: &Situation<'_>) -> Decision {
             && situation.now.abs_diff(transaction.started_at) < WINDOW
     };
     let unanswered = situation.pending.iter().filter(is_recent).count();
-    if unanswered >= ENOUGH { Decision::BreakTheLoop } else { Decision::Restore }
+    let is_back_already =
+        situation.came_back_at.is_some_and(|at| situation.now.abs_diff(at) < SHORTEST_STAY);
+    if unanswered >= ENOUGH || is_back_already { Decision::BreakTheLoop } else { Decision::Restore }
 }
 
 /// Why the issuer did not give the session back (OpenID Connect Core 1.0 section 3.1.2.6).
@@ -55,6 +62,8 @@ pub enum Ended {
     LoginRequired,
     /// `consent_required`: the person has to consent, as Auth0 has it on localhost each time.
     ConsentRequired,
+    /// `access_denied` and its like: a rule of the issuer, which nobody was shown.
+    Denied,
     /// `interaction_required` or `account_selection_required`: some other page has to be shown.
     InteractionRequired,
 }
@@ -66,6 +75,7 @@ impl Ended {
         match self {
             Self::LoginRequired => "login_required",
             Self::ConsentRequired => "consent_required",
+            Self::Denied => "access_denied",
             Self::InteractionRequired => "interaction_required",
         }
     }
@@ -80,6 +90,7 @@ impl Ended {
             "interaction_required" | "account_selection_required" => {
                 Some(Self::InteractionRequired)
             }
+            "access_denied" | "unauthorized" => Some(Self::Denied),
             _ => None,
         }
     }
@@ -97,7 +108,8 @@ mod tests {
     fn check(was_signed_in: bool, pending: &[u64], expected: Decision) {
         let pending: Vec<_> =
             pending.iter().map(|started| attempt(*started, Purpose::Restore)).collect();
-        let situation = Situation { was_signed_in, pending: &pending, now: 1000 };
+        let situation =
+            Situation { was_signed_in, pending: &pending, came_back_at: None, now: 1000 };
         assert_eq!(decide(&situation), expected, "{situation:?}");
     }
 
@@ -116,8 +128,13 @@ mod tests {
         check(true, &[1001, 998], Decision::BreakTheLoop);
         check(true, &[999, 970], Decision::Restore);
         let waiting = [attempt(999, Purpose::SignIn), attempt(999, Purpose::SignIn)];
-        let situation = Situation { was_signed_in: true, pending: &waiting, now: 1000 };
+        let situation =
+            Situation { was_signed_in: true, pending: &waiting, came_back_at: None, now: 1000 };
         assert_eq!(decide(&situation), Decision::Restore, "a person at the issuer is no circle");
+        for (came_back_at, expected) in [(991, Decision::BreakTheLoop), (990, Decision::Restore)] {
+            let situation = Situation { came_back_at: Some(came_back_at), ..situation.clone() };
+            assert_eq!(decide(&situation), expected, "{came_back_at}");
+        }
     }
 
     // Holds: complaint 4, complaint 5.
@@ -130,6 +147,7 @@ mod tests {
             (refused("consent_required"), Some(Ended::ConsentRequired)),
             (refused("interaction_required"), Some(Ended::InteractionRequired)),
             (refused("account_selection_required"), Some(Ended::InteractionRequired)),
+            (refused("access_denied"), Some(Ended::Denied)),
             (refused("server_error"), None),
             (CallbackError::UnknownState, None),
         ] {

@@ -71,6 +71,7 @@ pub(crate) fn signed_in() -> SignedIn {
         access_token: AccessToken::new("canary".to_owned()),
         validity: None,
         scopes: Vec::new(),
+        organization: None,
         kept: believed.kept,
         skew: believed.skew,
     }

@@ -49,7 +49,9 @@ pub struct Resume {
     pub draft: Option<String>,
     /// A request that waits for the sign-in and is to be finished after it; opaque here.
     pub unfinished: Option<String>,
-    /// `sub` of who made that request, if they were signed in.
+    /// What the person must be told afterwards; opaque here.
+    pub note: Option<String>,
+    /// `sub` of who was signed in, if somebody was: the request is theirs.
     pub subject: Option<String>,
 }
 
@@ -117,6 +119,12 @@ impl LoginTransaction {
     #[must_use]
     pub fn scopes(&self) -> &[String] {
         &self.scopes
+    }
+
+    /// The organization that was asked for.
+    #[must_use]
+    pub fn organization(&self) -> Option<&str> {
+        self.organization.as_deref()
     }
 
     /// Whether it is too late to use it, or its time is not of this world: a slot from the future

@@ -7,8 +7,8 @@ mod tokens;
 
 use relying_party::{metadata::MetadataError, session::SignInError};
 pub use staying::{
-    link_refused, refresh_token_missing, session_not_restored, sign_out_unconfirmed,
-    signed_out_here_only, waiting,
+    earlier_session_kept, link_refused, refresh_token_missing, session_not_restored,
+    sign_out_unconfirmed, signed_out_here_only, waiting,
 };
 
 use crate::{Code, Finding, Offer, Place, reach::Verdict};

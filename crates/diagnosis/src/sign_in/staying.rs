@@ -32,10 +32,17 @@ pub fn session_not_restored(reason: Reason, place: &Place) -> Option<Finding> {
             )
             .step("Sign in: the tenant shows what it waits for, such as a second factor, a choice of account, or new terms."),
         ),
+        Reason::Ended(ended @ Ended::Denied) => Some(
+            finding(
+                "Your session did not come back by itself: a rule of the tenant refused it.",
+                answered(ended),
+            )
+            .step("Sign in again; if that is refused, too, the tenant's log has the rule (Auth0: Monitoring > Logs)."),
+        ),
         Reason::Circle => Some(
             finding(
-                "The tenant was asked for your session and sent you back without an answer, more than once, so this page stopped asking.",
-                format!("No response of {issuer} to the last requests with prompt=none."),
+                "The tenant was asked for your session more than once in a moment, without a session that lasts, so this page stopped asking.",
+                format!("{issuer} gave no answer, or a token that had ended, to the last requests with prompt=none."),
             )
             .step(format!(
                 "Check that the provider redirects to {}/callback and that nothing between drops the query.",
@@ -67,6 +74,18 @@ pub fn waiting(error: &SignInError, verdict: Option<Verdict>, place: &Place) -> 
     finding
         .step("You are not signed out: this page asks again as soon as it can.")
         .offer(Offer::Retry)
+}
+
+/// A further sign-in failed, and the person is signed in as before.
+#[must_use]
+pub fn earlier_session_kept(reason: &str, place: &Place) -> Finding {
+    Finding::proved(
+        Code::EarlierSessionKept,
+        "The further sign-in did not succeed. You are signed in as before, and nothing was sent.",
+    )
+    .seen(format!("{reason}."))
+    .seen(format!("Asked: {}", place.settings.issuer))
+    .step("Try what you wanted to do again, and take the way of signing in that the tenant offers for it.")
 }
 
 /// Refresh tokens were asked for, and none came.

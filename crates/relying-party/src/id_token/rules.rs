@@ -5,6 +5,10 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use super::{Evidence, IdTokenError, Identity, LEEWAY};
 use crate::{Client, Skew, UnixSeconds, jwt::Jwt};
 
+/// By how much a login may be older than was asked for, in seconds: both times are the issuer's, and
+/// only the way of the request and the measured difference of the clocks lie between.
+const LOGIN_LEEWAY: UnixSeconds = 10;
+
 /// The rules of every ID token; gives the measured difference of the clocks.
 pub(super) fn common(
     evidence: Evidence<'_>,
@@ -90,7 +94,7 @@ pub(super) fn auth_time(
     let Some(max_age) = max_age else { return Ok(()) };
     let auth_time = jwt.seconds("auth_time").ok_or(IdTokenError::Missing("auth_time"))?;
     let seconds = asked_at.saturating_sub(auth_time);
-    if seconds <= max_age.saturating_add(LEEWAY) {
+    if seconds <= max_age.saturating_add(LOGIN_LEEWAY) {
         return Ok(());
     }
     Err(IdTokenError::LoginTooOld { seconds, max_age })

@@ -106,9 +106,14 @@ fn waiting(retry_after: Option<u64>) -> String {
 }
 
 /// `id_token`, which RFC 6749 does not know.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 struct OpenIdFields {
     id_token: Option<String>,
+}
+impl std::fmt::Debug for OpenIdFields {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("OpenIdFields([redacted])")
+    }
 }
 impl ExtraTokenFields for OpenIdFields {}
 
