@@ -2,6 +2,7 @@
 
 pub(crate) mod browser;
 mod install;
+mod packages;
 mod prebuilt;
 mod version;
 
@@ -188,6 +189,11 @@ fn has(tools: &Toolbox, tool: &Tool, root: &Path) -> bool {
 
 fn program(root: &Path, name: &str) -> PathBuf {
     root.join("bin").join(format!("{name}{}", env::consts::EXE_SUFFIX))
+}
+
+/// What a person named in the environment, if it is there.
+fn named(variable: &str) -> Option<PathBuf> {
+    env::var_os(variable).map(PathBuf::from).filter(|path| path.is_file())
 }
 
 fn prepend(folder: &Path, path: &OsStr) -> Result<OsString> {
