@@ -6,11 +6,13 @@
 
 mod app_server;
 mod browser;
+mod independent;
 mod pages;
 mod world;
 
 pub use app_server::{AppServer, serve};
 pub use browser::{Browser, Tab};
+pub use independent::{Independent, ProviderPages};
 pub use pages::{App, Tenant};
 pub use sandbox::Fault;
 pub use world::World;

@@ -19,6 +19,7 @@ use crate::{
     tools::{
         self, Toolbox,
         browser::{self, Browser},
+        independent::{self, Independent},
     },
 };
 
@@ -38,6 +39,7 @@ struct SetUp {
     bare: Toolbox,
     tools: Result<Toolbox>,
     browser: Result<Browser>,
+    independent: Result<Independent>,
 }
 
 /// Runs the `wanted` suites, or all. Whether everything passed.
@@ -93,7 +95,12 @@ fn set_up(root: &Path, suites: &[Suite]) -> Result<SetUp> {
     } else {
         Err(anyhow!("no suite was to need a browser"))
     };
-    Ok(SetUp { bare, tools, browser })
+    let independent = if suites.iter().any(|suite| suite.needs_independent()) {
+        unless_interrupted(independent::prepare(&bare, root))?
+    } else {
+        Err(anyhow!("no suite was to need the independent provider"))
+    };
+    Ok(SetUp { bare, tools, browser, independent })
 }
 
 /// Keeps a failure for the suites that it concerns, but lets an interruption through.
@@ -114,8 +121,12 @@ fn run_suite(suite: Suite, set_up: &SetUp, root: &Path) -> Result<Count> {
         Err(error) if suite.needs_browser() => return Err(again(error)),
         browser => browser.as_ref().ok(),
     };
+    let independent = match &set_up.independent {
+        Err(error) if suite.needs_independent() => return Err(again(error)),
+        independent => independent.as_ref().ok(),
+    };
     let (mut count, mut well, mut programs) = (Count::default(), true, 0);
-    for command in suite.commands(tools, browser, &root.join(release::DIST)) {
+    for command in suite.commands(tools, browser, independent, &root.join(release::DIST)) {
         let status = run_command(command, LIMIT, |event| {
             let Event::Line(line) = event else { return };
             if suite.has_tests() {

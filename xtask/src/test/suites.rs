@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 
 use crate::{
     release,
-    tools::{Toolbox, browser::Browser},
+    tools::{Toolbox, browser::Browser, independent::Independent},
 };
 
 const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
@@ -27,7 +27,7 @@ pub(crate) enum Suite {
     Browser,
     /// The release can be built, and nothing in it offends its own policy.
     Build,
-    /// The release in a real browser, against the sandbox.
+    /// The release in a real browser, against the sandbox and an independent provider.
     E2e,
 }
 
@@ -63,6 +63,11 @@ impl Suite {
         matches!(self, Self::Browser | Self::E2e)
     }
 
+    /// Whether it needs the OpenID provider that others wrote.
+    pub(crate) fn needs_independent(self) -> bool {
+        self == Self::E2e
+    }
+
     /// How many files hold its tests, where each makes a program of its own. One that runs no test
     /// would not be missed among the others.
     pub(crate) fn test_files(self, root: &Path) -> usize {
@@ -81,6 +86,7 @@ impl Suite {
         self,
         tools: &Toolbox,
         browser: Option<&Browser>,
+        independent: Option<&Independent>,
         dist: &Path,
     ) -> Vec<Command> {
         let cargo = |parts: &[&[&str]]| {
@@ -118,6 +124,10 @@ impl Suite {
             Self::E2e => {
                 let mut tests = cargo(&[&["test", "--package", "e2e", "--no-fail-fast"]]);
                 tests.env("WISH_LIST_DIST", dist);
+                if let Some(independent) = independent {
+                    tests.env("INDEPENDENT_PROVIDER", &independent.folder);
+                    tests.env("NODE", &independent.node);
+                }
                 vec![tests]
             }
         }

@@ -1,6 +1,7 @@
 //! The tools that a build needs, found or installed: on a machine that has only Rust, all of them.
 
 pub(crate) mod browser;
+pub(crate) mod independent;
 mod install;
 mod packages;
 mod prebuilt;
