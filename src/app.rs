@@ -1,6 +1,9 @@
 //! Makes the owners of state, starts them, and shows the page of the route.
 
+use std::{pin::pin, time::Duration};
+
 use diagnosis::Offer;
+use futures::future::{Either, select};
 use leptos::{either::EitherOf3, prelude::*};
 use relying_party::session::Session;
 
@@ -17,6 +20,9 @@ use crate::{
         settings::SettingsStore, surroundings::Surroundings, wishes::Wishes,
     },
 };
+
+/// How long the list waits for a page that is about to leave.
+const PATIENCE: Duration = Duration::from_millis(700);
 
 /// What a person should meet first after a change of page or account: a problem, or the heading.
 const NEWS: &str =
@@ -96,7 +102,7 @@ fn view_of(session: &Session) -> AccountView {
         Session::SignedOut(_) | Session::Failed(_) | Session::Waiting(_) => AccountView::SignedOut,
         Session::Leaving(_) => AccountView::Busy("Leaving…"),
         Session::Exchanging => AccountView::Busy("Signing in…"),
-        Session::Restoring => AccountView::Busy("Restoring your session…"),
+        Session::Remembered | Session::Restoring => AccountView::Busy("Restoring your session…"),
         Session::SignedIn(signed_in) => {
             AccountView::SignedIn(signed_in.identity.display_name.clone())
         }
@@ -141,6 +147,7 @@ async fn start(
             Some(query) => account.give_up(&query),
             None => draft.restore_pending(),
         }
+        account.settle();
         return leave_entrance(navigation);
     };
     account.learn(&good);
@@ -157,17 +164,31 @@ async fn start(
         if account.confirm_sign_out() {
             notices.say("You are signed out.");
         }
-        account.restore_if_known().await;
+        let list = (!good.says_protected("GET")).then_some(wishes);
+        restore_or_read(account, list).await;
     }
     if account.is_leaving() {
         return;
     }
+    account.settle();
     leave_entrance(navigation);
     if let Some(unfinished) = unfinished {
         wishes.finish(&unfinished);
     }
     wishes.read_if_missing();
     account.warm_up().await;
+}
+
+/// A page that leaves at once needs no list. One whose tenant takes its time shows it meanwhile.
+async fn restore_or_read(account: Account, list: Option<Wishes>) {
+    let restore = pin!(account.restore_if_known());
+    let patience = pin!(browser::clock::wait(PATIENCE));
+    if let Either::Right(((), restore)) = select(restore, patience).await {
+        if let Some(wishes) = list {
+            wishes.read_if_missing();
+        }
+        restore.await;
+    }
 }
 
 /// The paths by which others lead to the app are no place to stay.

@@ -4,7 +4,10 @@
 //! this file is what the rest of the app sees of it.
 
 use crate::{
-    browser::{self, listen, location},
+    browser::{
+        self, listen, location,
+        storage::{self, Presence},
+    },
     state::{
         client::client_of,
         draft::Draft,
@@ -111,7 +114,8 @@ pub(super) enum News {
 }
 
 impl Account {
-    /// Owns a session that begins signed out, or with the response that the page was loaded with.
+    /// Owns a session that begins with the response that the page was loaded with, or with what the
+    /// browser remembers.
     pub(crate) fn provide(
         settings: SettingsStore,
         surroundings: Surroundings,
@@ -119,8 +123,11 @@ impl Account {
         draft: Draft,
         has_response: bool,
     ) -> Self {
-        let start = Session::SignedOut(Reason::NotYet);
-        let start = if has_response { start.apply(Event::Return) } else { start };
+        let start = match storage::presence() {
+            _ if has_response => Session::Exchanging,
+            Presence::SignedIn => Session::Remembered,
+            Presence::SignedOut | Presence::Unknown => Session::SignedOut(Reason::NotYet),
+        };
         // The action needs the account that it is part of: it finds it when it runs.
         let own = StoredValue::new_local(None::<Self>);
         let parts = Parts {
@@ -191,6 +198,13 @@ impl Account {
     /// Asks the issuer for the session of before, because the person wants it to be asked now.
     pub(crate) fn restore(self) {
         self.parts().run.dispatch_local(Errand::Restore);
+    }
+
+    /// Nobody asks the issuer any more for the session that the browser remembers.
+    pub(crate) fn settle(self) {
+        if self.session.with_untracked(|session| *session == Session::Remembered) {
+            self.apply(Event::End(Reason::NotYet));
+        }
     }
 
     /// Where the person stands.

@@ -27,10 +27,10 @@ use crate::{
 };
 
 /// How long the browser may take to leave. After that the person gets the page back.
-const GONE_BY: Duration = Duration::from_secs(10);
+pub(super) const GONE_BY: Duration = Duration::from_secs(10);
 
 impl Account {
-    /// Judges the response that the page was loaded with, and goes where the person was. Gives the
+    /// Goes where the person was and judges the response that the page was loaded with. Gives the
     /// request that waited for it.
     pub(crate) async fn finish(self, query: &str) -> Option<String> {
         let Some(client) = self.client() else {
@@ -39,23 +39,22 @@ impl Account {
         };
         let arrival = Arrival::take(query);
         let (resume, is_restore) = (arrival.resume(), arrival.is_restore());
+        // At once: the person sees what they were at while the rest is done.
+        self.go_on(&resume);
         if is_restore {
             self.apply(Event::Restore);
         }
         if is_restore && storage::presence() == Presence::SignedOut {
             self.apply(Event::End(Reason::InAnotherTab));
-            self.go_on(&resume);
             return None;
         }
         match arrival.finish(&client, self.parts().published).await {
             Ok((signed_in, refresh_token)) => {
                 self.begin(signed_in, refresh_token, is_restore, resume.note.clone()).await;
-                self.go_on(&resume);
                 let subject = self.signed_in()?.identity.subject;
                 resume.unfinished_of(&subject).map(str::to_owned)
             }
             Err(failure) => {
-                self.go_on(&resume);
                 self.not_begun(failure, is_restore, resume.subject.is_some()).await;
                 None
             }
@@ -230,14 +229,12 @@ impl Account {
         }
     }
 
-    /// Puts back what the person was writing and goes where they were, unless they went on already.
+    /// Puts back what the person was writing and goes where they were.
     fn go_on(self, resume: &Resume) {
         if let Some(draft) = &resume.draft {
             self.parts().draft.restore(draft);
         }
-        if self.parts().navigation.is_at_callback() {
-            self.parts().navigation.go_instead(resume.return_to.as_str());
-        }
+        self.parts().navigation.go_instead(resume.return_to.as_str());
     }
 
     /// Whether the issuer is asked for the session of before.

@@ -15,14 +15,14 @@ use crate::{
         storage::{self, Presence},
         tabs::Word,
     },
-    state::account::{Account, News},
+    state::{
+        account::{Account, News},
+        coming::GONE_BY,
+    },
 };
 
 /// How long the person waits for the issuer to revoke a refresh token before they leave.
 const REVOCATION: http::Limit = http::Limit { time: Duration::from_secs(2), ..http::QUICK_LIMIT };
-
-/// How long the browser may take to leave. After that the person gets the page back.
-const GONE_BY: Duration = Duration::from_secs(10);
 
 impl Account {
     /// Forgets the person here, in every tab, and leaves for the issuer, so that it does, too.

@@ -23,7 +23,9 @@ pub enum Session {
     Leaving(Box<Session>),
     /// The person is back, and the response is being judged and exchanged.
     Exchanging,
-    /// Somebody was signed in, and the issuer is asked for their session.
+    /// Somebody was signed in, and the issuer is to be asked for their session.
+    Remembered,
+    /// The issuer is being asked.
     Restoring,
     /// The same, but the issuer cannot be asked now. Offline is not signed out.
     Waiting(SignInError),
@@ -219,7 +221,11 @@ impl Session {
         match self {
             Self::SignedOut(_) | Self::Failed(_) => true,
             Self::Leaving(before) => before.is_over(),
-            Self::Exchanging | Self::Restoring | Self::Waiting(_) | Self::SignedIn(_) => false,
+            Self::Exchanging
+            | Self::Remembered
+            | Self::Restoring
+            | Self::Waiting(_)
+            | Self::SignedIn(_) => false,
         }
     }
 
@@ -230,7 +236,7 @@ impl Session {
             Self::SignedOut(_) => "signed-out",
             Self::Leaving(_) => "leaving",
             Self::Exchanging => "exchanging",
-            Self::Restoring | Self::Waiting(_) => "restoring",
+            Self::Remembered | Self::Restoring | Self::Waiting(_) => "restoring",
             Self::SignedIn(_) => "signed-in",
             Self::Failed(_) => "failed",
         }

@@ -124,6 +124,8 @@ impl Suite {
             Self::E2e => {
                 let mut tests = cargo(&[&["test", "--package", "e2e", "--no-fail-fast"]]);
                 tests.env("WISH_LIST_DIST", dist);
+                // They mostly wait, for browsers and for limits that they try.
+                tests.env("RUST_TEST_THREADS", "4");
                 if let Some(independent) = independent {
                     tests.env("INDEPENDENT_PROVIDER", &independent.folder);
                     tests.env("NODE", &independent.node);

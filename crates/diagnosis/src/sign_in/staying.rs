@@ -70,10 +70,9 @@ fn consent(finding: Finding, place: &Place) -> Finding {
 /// The issuer cannot be asked for the session now; the app asks again when the network is back.
 #[must_use]
 pub fn waiting(error: &SignInError, verdict: Option<Verdict>, place: &Place) -> Finding {
-    let finding = finding(error, verdict, place);
-    finding
-        .step("You are not signed out: this page asks again as soon as it can.")
-        .offer(Offer::Retry)
+    let mut finding = finding(error, verdict, place);
+    finding.sentence.push_str(" You are not signed out: this page asks again as soon as it can.");
+    finding.offer(Offer::Retry)
 }
 
 /// A further sign-in failed, and the person is signed in as before.

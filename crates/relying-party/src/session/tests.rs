@@ -69,6 +69,19 @@ fn a_good_session_survives_what_fails_on_the_way_to_a_better_one() {
 }
 
 #[test]
+fn who_was_signed_in_is_not_said_to_be_signed_out_before_anybody_asked() {
+    for (event, expected) in [
+        (Event::Restore, "restoring"),
+        (Event::Leave, "leaving"),
+        (Event::End(Reason::NotYet), "signed-out"),
+        (fail(), "restoring"),
+    ] {
+        assert_eq!(Session::Remembered.apply(event.clone()).name(), expected, "{event:?}");
+    }
+    assert_eq!(Session::Remembered.name(), "restoring");
+}
+
+#[test]
 fn what_cannot_happen_changes_nothing() {
     check(vec![sign_in()], "signed-out");
     check(vec![Event::Renew(signed_in())], "signed-out");
