@@ -99,7 +99,8 @@ pub fn App(
 
 fn view_of(session: &Session) -> AccountView {
     match session {
-        Session::SignedOut(_) | Session::Failed(_) | Session::Waiting(_) => AccountView::SignedOut,
+        Session::SignedOut(_) | Session::Failed(_) => AccountView::SignedOut,
+        Session::Waiting(_) => AccountView::Waiting,
         Session::Leaving(_) => AccountView::Busy("Leaving…"),
         Session::Exchanging => AccountView::Busy("Signing in…"),
         Session::Remembered | Session::Restoring => AccountView::Busy("Restoring your session…"),

@@ -78,10 +78,18 @@ async fn who_is_slow_keeps_nobody_from_working() {
 
 #[wasm_bindgen_test]
 fn the_browser_remembers_one_word_and_a_sign_out_is_taken_once() {
-    for presence in [Presence::SignedIn, Presence::SignedOut, Presence::Unknown] {
-        storage::remember(presence);
-        assert_eq!(storage::presence(), presence);
+    let before = storage::sign_outs();
+    for (said, remembered) in [
+        (Presence::SignedIn, Presence::SignedIn),
+        (Presence::Unknown, Presence::Unknown),
+        (Presence::SignedOut, Presence::SignedOut),
+        (Presence::Unknown, Presence::SignedOut),
+        (Presence::SignedIn, Presence::SignedIn),
+    ] {
+        storage::remember(said);
+        assert_eq!(storage::presence(), remembered, "{said:?}");
     }
+    assert_eq!(storage::sign_outs(), before + 1);
     assert_eq!(storage::take_sign_out(), None);
     storage::keep_sign_out("state");
     assert_eq!(storage::take_sign_out().as_deref(), Some("state"));

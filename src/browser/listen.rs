@@ -38,32 +38,33 @@ pub fn on_restore(mut call: impl FnMut() + 'static) -> Option<Listener> {
     Some(Listener { _listener: listener })
 }
 
-/// Calls when the page is looked at again, and when the network is back: a timer that ought to have
+/// Calls when the window has the focus again, and when the network is back: a timer that ought to have
 /// rung meanwhile may have slept.
 #[must_use]
-pub fn on_wake(call: impl Fn() + Clone + 'static) -> [Option<Listener>; 3] {
-    let listen = |target: &web_sys::EventTarget, event: &'static str| {
+pub fn on_wake(call: impl Fn() + Clone + 'static) -> [Option<Listener>; 2] {
+    ["focus", "online"].map(|event| {
         let call = call.clone();
-        Listener { _listener: EventListener::new(target, event, move |_| call()) }
-    };
-    [
-        document().map(|document| listen(&document, "visibilitychange")),
-        window().map(|window| listen(&window, "focus")),
-        window().map(|window| listen(&window, "online")),
-    ]
+        let listener = EventListener::new(window()?.as_ref(), event, move |_| call());
+        Some(Listener { _listener: listener })
+    })
 }
 
-/// Calls when the person does something, wherever on the page.
+/// Calls when the page is hidden, and when it is looked at again.
+#[must_use]
+pub fn on_visibility_change(call: impl Fn() + 'static) -> Option<Listener> {
+    let listener = EventListener::new(document()?.as_ref(), "visibilitychange", move |_| call());
+    Some(Listener { _listener: listener })
+}
+
+/// Calls when the person does something, wherever on the page. What moves the focus is not among it,
+/// for the app does that, too.
 #[must_use]
 pub fn on_activity(call: impl Fn() + Clone + 'static) -> [Option<Listener>; 4] {
-    ["pointerdown", "keydown", "wheel", "focusin"].map(|event| {
+    ["pointerdown", "keydown", "input", "wheel"].map(|event| {
         let call = call.clone();
-        let listener = EventListener::new_with_options(
-            document()?.as_ref(),
-            event,
-            EventListenerOptions::run_in_capture_phase(),
-            move |_| call(),
-        );
+        let options = EventListenerOptions::run_in_capture_phase();
+        let listener =
+            EventListener::new_with_options(document()?.as_ref(), event, options, move |_| call());
         Some(Listener { _listener: listener })
     })
 }

@@ -74,6 +74,10 @@ pub fn pending() -> Vec<LoginTransaction> {
 /// a sign-in then sees that the session it knows is not the present one.
 pub fn remember(presence: Presence) {
     let Some(storage) = local() else { return };
+    if presence == Presence::Unknown && self::presence() == Presence::SignedOut {
+        // What the person said goes before what the issuer did.
+        return;
+    }
     let (word, more) = match presence {
         Presence::SignedIn => ("signed-in", 0),
         Presence::SignedOut => ("signed-out", 1),

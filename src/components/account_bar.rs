@@ -1,6 +1,6 @@
 //! Who is signed in, and the way in or out.
 
-use leptos::{either::EitherOf3, prelude::*};
+use leptos::{either::EitherOf4, prelude::*};
 
 /// What the account's corner of the header shows. It knows no token.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,6 +9,8 @@ pub(crate) enum AccountView {
     SignedOut,
     /// On the way in or out.
     Busy(&'static str),
+    /// Somebody was signed in, and the issuer does not answer: they may want in, or out.
+    Waiting,
     /// The name of the person.
     SignedIn(String),
 }
@@ -25,17 +27,8 @@ pub(crate) fn AccountBar(
     /// The person wants to sign out.
     on_sign_out: Callback<()>,
 ) -> impl IntoView {
-    let content = move || match account.get() {
-        AccountView::SignedIn(name) => EitherOf3::A(view! {
-            <span class={"account__name"} id={"account-name"}>{name}</span>
-            <button class={"button"} id={"sign-out"} type={"button"} on:click=move |_| on_sign_out.run(())>
-                {"Sign out"}
-            </button>
-        }),
-        AccountView::Busy(progress) => EitherOf3::B(view! {
-            <span class={"account__name"} aria-busy={"true"}>{progress}</span>
-        }),
-        AccountView::SignedOut => EitherOf3::C(view! {
+    let sign_in = move || {
+        view! {
             <button
                 class={"button button--primary"}
                 id={"sign-in"}
@@ -45,7 +38,25 @@ pub(crate) fn AccountBar(
             >
                 {"Sign in"}
             </button>
+        }
+    };
+    let sign_out = move || {
+        view! {
+            <button class={"button"} id={"sign-out"} type={"button"} on:click=move |_| on_sign_out.run(())>
+                {"Sign out"}
+            </button>
+        }
+    };
+    let content = move || match account.get() {
+        AccountView::SignedIn(name) => EitherOf4::A(view! {
+            <span class={"account__name"} id={"account-name"}>{name}</span>
+            {sign_out()}
         }),
+        AccountView::Busy(progress) => EitherOf4::B(view! {
+            <span class={"account__name"} aria-busy={"true"}>{progress}</span>
+        }),
+        AccountView::Waiting => EitherOf4::C(view! { {sign_in()} {sign_out()} }),
+        AccountView::SignedOut => EitherOf4::D(sign_in()),
     };
     view! { <div class={"account"}>{content}</div> }
 }

@@ -7,6 +7,6 @@ use leptos::prelude::*;
 pub(crate) fn CallbackPage() -> impl IntoView {
     view! {
         <h1 tabindex={"-1"}>{"Signing you in"}</h1>
-        <p aria-busy={"true"}>{"Checking the answer of the tenant …"}</p>
+        <p aria-busy={"true"}>{"One moment …"}</p>
     }
 }

@@ -10,6 +10,7 @@ use crate::{
     },
     state::{
         client::client_of,
+        departure::{Before, Departure},
         draft::Draft,
         issuer::{Failure, Published},
         navigation::Navigation,
@@ -31,7 +32,7 @@ use diagnosis::{
 };
 use leptos::prelude::*;
 use relying_party::{
-    Client, Options, Purpose, ReturnTo,
+    Client, Options, ReturnTo,
     initiation::InitiationError,
     restore::Ended,
     session::{Event, Reason, Session, SignInError},
@@ -74,26 +75,6 @@ pub(super) enum Errand {
     SignOut,
     /// Have the issuer forget the refresh token.
     Revoke,
-}
-
-/// Why, and with what, the page leaves for the issuer.
-#[derive(Clone, Debug)]
-pub(super) struct Departure {
-    pub(super) purpose: Purpose,
-    pub(super) options: Options,
-    pub(super) return_to: ReturnTo,
-    /// A request that is to be finished afterwards; opaque here.
-    pub(super) unfinished: Option<String>,
-    /// What the person must be told afterwards.
-    pub(super) note: Option<String>,
-}
-
-impl Departure {
-    /// To sign in, and nothing besides.
-    pub(super) fn to_sign_in(return_to: ReturnTo) -> Self {
-        let (purpose, options) = (Purpose::SignIn, Options::default());
-        Self { purpose, options, return_to, unfinished: None, note: None }
-    }
 }
 
 /// What the person must know besides the state of the session.
@@ -156,10 +137,11 @@ impl Account {
             parts: StoredValue::new_local(parts),
         };
         own.set_value(Some(account));
+        parts.care.know_sign_outs(storage::sign_outs());
         parts.tabs.set_value(Some(browser::tabs::Tabs::join(move |word| account.hear(word))));
         StoredValue::new_local(listen::on_restore(move || {
             account.apply(Event::StayAfterAll);
-            account.wake();
+            account.come_back();
         }));
         account.stay_signed_in();
         Effect::new(move || {
@@ -181,7 +163,9 @@ impl Account {
     /// The same, with what a request lacked, to finish that request afterwards.
     pub(crate) fn sign_in_for(self, options: Options, unfinished: Option<String>) {
         let return_to = ReturnTo::new(&location::full_path());
-        let departure = Departure { options, unfinished, ..Departure::to_sign_in(return_to) };
+        let before = self.signed_in().as_ref().map(Before::from);
+        let departure =
+            Departure { options, unfinished, before, ..Departure::to_sign_in(return_to) };
         self.parts().run.dispatch_local(Errand::SignIn(Box::new(departure)));
     }
 
@@ -260,7 +244,10 @@ impl Account {
     async fn perform(self, errand: Errand) {
         match errand {
             Errand::SignIn(departure) => self.depart(*departure).await,
-            Errand::Restore => self.restore_now(None).await,
+            Errand::Restore => {
+                self.parts().care.touch();
+                self.restore_now(None, None).await;
+            }
             Errand::Follow => self.look().await,
             Errand::SignOut => self.leave_for_good().await,
             Errand::Revoke => self.revoke().await,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use relying_party::{
-    Client, Options, Purpose, RefreshToken, Resume, ReturnTo, TransportError,
+    Client, LoginTransaction, Options, Purpose, RefreshToken, Resume, ReturnTo, TransportError,
     authorize::Attempt,
     id_token::IdTokenError,
     initiation::{self, Initiation},
@@ -13,6 +13,8 @@ use relying_party::{
     session::{Event, Reason, Session, SignInError, SignedIn},
 };
 
+use url::Url;
+
 use crate::{
     browser::{
         clock, crypto, location,
@@ -20,7 +22,8 @@ use crate::{
         tabs::Word,
     },
     state::{
-        account::{Account, Departure, News},
+        account::{Account, News},
+        departure::{Before, Departure},
         issuer::{Failure, asking},
         sign_in::{self, Arrival},
     },
@@ -28,6 +31,8 @@ use crate::{
 
 /// How long the browser may take to leave. After that the person gets the page back.
 pub(super) const GONE_BY: Duration = Duration::from_secs(10);
+/// How often to look whether it has.
+const MOMENT: Duration = Duration::from_millis(100);
 
 impl Account {
     /// Goes where the person was and judges the response that the page was loaded with. Gives the
@@ -39,6 +44,7 @@ impl Account {
         };
         let arrival = Arrival::take(query);
         let (resume, is_restore) = (arrival.resume(), arrival.is_restore());
+        let before = arrival.before();
         // At once: the person sees what they were at while the rest is done.
         self.go_on(&resume);
         if is_restore {
@@ -50,12 +56,12 @@ impl Account {
         }
         match arrival.finish(&client, self.parts().published).await {
             Ok((signed_in, refresh_token)) => {
-                self.begin(signed_in, refresh_token, is_restore, resume.note.clone()).await;
+                self.begin(signed_in, refresh_token, is_restore, &resume).await;
                 let subject = self.signed_in()?.identity.subject;
                 resume.unfinished_of(&subject).map(str::to_owned)
             }
             Err(failure) => {
-                self.not_begun(failure, is_restore, resume.subject.is_some()).await;
+                self.not_begun(failure, is_restore, before).await;
                 None
             }
         }
@@ -71,7 +77,7 @@ impl Account {
     pub(crate) async fn restore_if_known(self) {
         storage::drop_expired(clock::now());
         if self.decide() != Decision::Stay {
-            self.restore_now(None).await;
+            self.restore_now(None, None).await;
         }
     }
 
@@ -85,7 +91,7 @@ impl Account {
                 // No way back to the link, or to another one: it would lead away again at once.
                 let is_entrance = return_to.as_str().starts_with(location::SIGN_IN_PATH);
                 let return_to = if is_entrance { ReturnTo::default() } else { return_to };
-                location::replace(return_to.as_str());
+                self.parts().navigation.go_instead(return_to.as_str());
                 self.depart(Departure { options, ..Departure::to_sign_in(return_to) }).await;
             }
         }
@@ -99,19 +105,21 @@ impl Account {
         }
     }
 
-    /// Asks the issuer by itself for the session of before: the page leaves, and comes back.
-    pub(super) async fn restore_now(self, unfinished: Option<String>) {
+    /// Asks the issuer for the session of before: the page leaves, and comes back.
+    pub(super) async fn restore_now(self, before: Option<Before>, unfinished: Option<String>) {
         self.catch_up();
-        if storage::presence() == Presence::SignedOut {
-            return;
+        match self.decide() {
+            Decision::Restore => {
+                let purpose = Purpose::Restore;
+                let departure = Departure::to_sign_in(ReturnTo::new(&location::full_path()));
+                self.depart(Departure { purpose, unfinished, before, ..departure }).await;
+            }
+            Decision::BreakTheLoop => {
+                storage::remember(Presence::Unknown);
+                self.apply(Event::End(Reason::Circle));
+            }
+            Decision::Stay => {}
         }
-        if self.decide() == Decision::BreakTheLoop {
-            storage::remember(Presence::Unknown);
-            return self.apply(Event::End(Reason::Circle));
-        }
-        let purpose = Purpose::Restore;
-        let return_to = ReturnTo::new(&location::full_path());
-        self.depart(Departure { purpose, unfinished, ..Departure::to_sign_in(return_to) }).await;
     }
 
     /// Leaves for the issuer. Comes to its end only where the page stays.
@@ -120,26 +128,27 @@ impl Account {
         if !self.session.with_untracked(Session::may_leave) {
             return;
         }
-        let before = self.signed_in();
-        let purpose = departure.purpose;
+        let (care, purpose) = (self.parts().care, departure.purpose);
+        let number = care.next_departure();
         self.news.set(None);
         self.apply(match purpose {
             Purpose::SignIn => Event::Leave,
             Purpose::Restore => Event::Restore,
         });
         let metadata = self.ready_to_leave(&client).await;
+        // A wish that is on its way arrives first, or nobody could say what became of it.
+        care.all_done().await;
         // The person may have signed out meanwhile, in this tab or in another.
-        if !self.is_leaving() {
+        if !self.is_leaving() || !care.is_last_departure(number) {
             return;
         }
-        let url = metadata.and_then(|metadata| self.pack(&client, &metadata, departure, before));
-        match url {
-            Ok(url) => {
+        match metadata.and_then(|metadata| self.pack(&client, &metadata, departure)) {
+            Ok((url, transaction)) => {
                 match purpose {
-                    Purpose::SignIn => location::leave(&url),
-                    Purpose::Restore => location::leave_unasked(&url),
+                    Purpose::SignIn => location::leave(url.as_str()),
+                    Purpose::Restore => location::leave_unasked(url.as_str()),
                 }
-                self.expect_to_be_gone(&url).await;
+                self.expect_to_be_gone(number, transaction).await;
             }
             Err(failure) => self.fail(failure).await,
         }
@@ -158,24 +167,35 @@ impl Account {
         client: &Client,
         metadata: &Metadata,
         departure: Departure,
-        before: Option<SignedIn>,
-    ) -> Result<String, Failure> {
-        let Departure { purpose, options, return_to, unfinished, note } = departure;
-        let subject = before.as_ref().map(|signed_in| signed_in.identity.subject.clone());
+    ) -> Result<(Url, LoginTransaction), Failure> {
+        let Departure { purpose, options, return_to, unfinished, note, before } = departure;
+        let subject = before.as_ref().map(|before| before.subject.clone());
         let draft = self.parts().draft.to_json();
         let resume = Resume { return_to, draft, unfinished, note, subject };
         let options = with_what_there_was(options, before);
         Ok(sign_in::prepare(client, metadata, Attempt { purpose, options, resume })?)
     }
 
-    /// A navigation that does not happen, as when the person stops it, must not leave a page that
-    /// waits for ever.
-    async fn expect_to_be_gone(self, url: &str) {
-        clock::wait(GONE_BY).await;
-        if self.is_leaving() {
-            let error = MetadataError::Transport(TransportError::TimedOut);
-            self.fail(asking(url)(error)).await;
+    /// While the browser takes its time to leave, the person may go on writing: it comes along. A
+    /// navigation that does not happen, as when they stop it, leaves no page that waits for ever.
+    async fn expect_to_be_gone(self, number: u32, mut transaction: LoginTransaction) {
+        let care = self.parts().care;
+        let watch = clock::Stopwatch::start();
+        while u128::from(watch.millis()) < GONE_BY.as_millis() {
+            clock::wait(MOMENT).await;
+            if !self.is_leaving() || !care.is_last_departure(number) {
+                return;
+            }
+            let draft = self.parts().draft.to_json();
+            if draft != transaction.resume.draft {
+                transaction.resume.draft = draft;
+                // What was kept a moment ago can be kept again.
+                _ = storage::keep(&transaction);
+            }
         }
+        let url = transaction.metadata().authorization_endpoint.to_string();
+        let error = MetadataError::Transport(TransportError::TimedOut);
+        self.fail(asking(url)(error)).await;
     }
 
     async fn begin(
@@ -183,18 +203,25 @@ impl Account {
         signed_in: SignedIn,
         refresh_token: Option<RefreshToken>,
         is_restore: bool,
-        note: Option<String>,
+        resume: &Resume,
     ) {
+        // Somebody may have signed out in another tab while the code was exchanged.
+        self.catch_up();
+        let is_same =
+            resume.subject.as_ref().is_none_or(|known| *known == signed_in.identity.subject);
         let wanted = self.client().is_some_and(|client| client.refresh_tokens);
         let is_missing = wanted && refresh_token.is_none() && !is_restore;
         // Some issuers give one unasked: what nobody asked for is not kept.
         self.parts().vault.keep(refresh_token.filter(|_| wanted));
         self.apply(Event::SignIn(signed_in));
         if self.signed_in().is_none() {
-            // The person signed out in another tab while the code was exchanged.
             return self.revoke().await;
         }
-        let note = note.map(News::Kept);
+        if is_restore && !is_same {
+            // The issuer has somebody else by now, whom this does not concern.
+            self.parts().draft.clear();
+        }
+        let note = resume.note.clone().filter(|_| is_same).map(News::Kept);
         self.news.set(note.or(is_missing.then_some(News::NoRefreshToken)));
         let care = self.parts().care;
         if is_restore {
@@ -211,7 +238,7 @@ impl Account {
 
     /// A silent request that the issuer refuses is no failure: its session is over, or it has to show
     /// the person something. And one on the way to a better session does not end the one there was.
-    async fn not_begun(self, failure: Failure, is_restore: bool, was_signed_in: bool) {
+    async fn not_begun(self, failure: Failure, is_restore: bool, before: Option<Before>) {
         if is_restore {
             self.parts().care.came_back();
             if let Some(ended) = ended(&failure.error) {
@@ -222,10 +249,10 @@ impl Account {
         }
         let note = format!("{} ({})", failure.error, failure.error.code());
         self.fail(failure).await;
-        if was_signed_in && self.decide() == Decision::Restore {
-            let return_to = ReturnTo::new(&location::full_path());
+        if before.is_some() && self.decide() == Decision::Restore {
+            let departure = Departure::to_sign_in(ReturnTo::new(&location::full_path()));
             let (purpose, note) = (Purpose::Restore, Some(note));
-            self.depart(Departure { purpose, note, ..Departure::to_sign_in(return_to) }).await;
+            self.depart(Departure { purpose, note, before, ..departure }).await;
         }
     }
 
@@ -249,7 +276,7 @@ impl Account {
 }
 
 /// A further request asks for what the session had besides what it is made for.
-fn with_what_there_was(options: Options, before: Option<SignedIn>) -> Options {
+fn with_what_there_was(options: Options, before: Option<Before>) -> Options {
     let Some(before) = before else { return options };
     let mut extra_scopes = before.scopes;
     extra_scopes.extend(options.extra_scopes);
@@ -265,7 +292,7 @@ fn ended(error: &SignInError) -> Option<Ended> {
             IdTokenError::LoginTooOld { .. }
             | IdTokenError::LoginMethod { .. }
             | IdTokenError::Organization(_),
-        ) => Some(Ended::LoginRequired),
+        ) => Some(Ended::NotAsAsked),
         _ => None,
     }
 }

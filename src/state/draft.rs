@@ -67,6 +67,11 @@ impl Draft {
         }
     }
 
+    /// Empties the fields.
+    pub(crate) fn clear(self) {
+        self.fill(NewWish::default());
+    }
+
     /// Whether nothing is written.
     pub(crate) fn is_empty(self) -> bool {
         self.to_json().is_none()

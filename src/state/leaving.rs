@@ -31,8 +31,12 @@ impl Account {
             return;
         }
         self.news.set(None);
+        let care = self.parts().care;
+        let number = care.next_departure();
         self.apply(Event::LeaveForGood);
+        storage::drop_all();
         storage::remember(Presence::SignedOut);
+        care.know_sign_outs(storage::sign_outs());
         self.tell_tabs(Word::SignedOut);
         let Some(SignOut { url, state }) = self.issuer_sign_out().await else {
             self.news.set(Some(News::HereOnly));
@@ -43,7 +47,7 @@ impl Account {
         }
         location::leave(url.as_str());
         clock::wait(GONE_BY).await;
-        if self.is_leaving() {
+        if self.is_leaving() && care.is_last_departure(number) {
             self.news.set(Some(News::HereOnly));
             self.apply(Event::End(Reason::ByPerson));
         }

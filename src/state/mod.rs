@@ -5,6 +5,7 @@ pub(crate) mod account;
 pub(crate) mod api;
 mod client;
 mod coming;
+mod departure;
 pub(crate) mod draft;
 mod issuer;
 mod leaving;

@@ -13,9 +13,14 @@ use relying_party::{
     token::{self, Tokens},
 };
 
+use url::Url;
+
 use crate::{
     browser::{clock, crypto, http::BrowserHttp, storage},
-    state::issuer::{Failure, Published, asking},
+    state::{
+        departure::Before,
+        issuer::{Failure, Published, asking},
+    },
 };
 
 /// Makes an attempt and keeps it; gives the URL to leave for.
@@ -23,11 +28,11 @@ pub(crate) fn prepare(
     client: &Client,
     metadata: &Metadata,
     attempt: Attempt,
-) -> Result<String, SignInError> {
+) -> Result<(Url, LoginTransaction), SignInError> {
     let entropy = crypto::entropy().ok_or(SignInError::InsecureContext)?;
     let (url, transaction) = authorize::request(client, metadata, entropy, attempt, clock::now());
     storage::keep(&transaction).map_err(|_| SignInError::Storage)?;
-    Ok(url.into())
+    Ok((url, transaction))
 }
 
 /// What the tab was loaded with: a response, and what its slot held. The slot is empty now.
@@ -48,6 +53,16 @@ impl Arrival {
     /// What the person comes back to, whatever the outcome.
     pub(crate) fn resume(&self) -> Resume {
         self.transaction.as_ref().map(|transaction| transaction.resume.clone()).unwrap_or_default()
+    }
+
+    /// The session that there was when the person left, if there was one.
+    pub(crate) fn before(&self) -> Option<Before> {
+        let transaction = self.transaction.as_ref()?;
+        Some(Before {
+            subject: transaction.resume.subject.clone()?,
+            scopes: transaction.scopes().to_vec(),
+            organization: transaction.organization().map(str::to_owned),
+        })
     }
 
     /// Whether this answers an attempt that the person did not ask for.

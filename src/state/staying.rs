@@ -18,7 +18,7 @@ use crate::{
         self, clock, listen,
         storage::{self, Presence},
     },
-    state::account::Account,
+    state::{account::Account, departure::Before},
 };
 
 /// How often the clock is looked at. A timer for the end itself would sleep when the machine does.
@@ -48,6 +48,8 @@ pub(crate) struct Care {
     at_work: StoredValue<u32>,
     /// How many of them wait for a newer token.
     waiting: StoredValue<u32>,
+    /// Counts the departures: what one does when it did not come about must not hit the next.
+    departures: StoredValue<u32>,
 }
 
 impl Care {
@@ -60,6 +62,7 @@ impl Care {
             ask_at: StoredValue::new(0),
             at_work: StoredValue::new(0),
             waiting: StoredValue::new(0),
+            departures: StoredValue::new(0),
         }
     }
 
@@ -83,6 +86,24 @@ impl Care {
     /// Somebody may have signed in in another tab.
     pub(super) fn expect_to_follow(self) {
         self.may_follow.set_value(true);
+    }
+
+    /// The number of a departure that begins.
+    pub(super) fn next_departure(self) -> u32 {
+        self.departures.update_value(|count| *count = count.wrapping_add(1));
+        self.departures.get_value()
+    }
+
+    /// Whether this is the last departure that was begun.
+    pub(super) fn is_last_departure(self, number: u32) -> bool {
+        self.departures.get_value() == number
+    }
+
+    /// Until no request of the page is on its way but those that wait for a newer token.
+    pub(super) async fn all_done(self) {
+        while self.at_work.get_value() > self.waiting.get_value() {
+            clock::wait(MOMENT).await;
+        }
     }
 
     pub(super) fn know_sign_outs(self, count: u32) {
@@ -139,20 +160,29 @@ impl Account {
             self.wake();
             look.dispatch_local(());
         }));
+        StoredValue::new_local(listen::on_visibility_change(move || {
+            self.come_back();
+            look.dispatch_local(());
+        }));
         StoredValue::new_local(listen::on_activity(move || self.parts().care.touch()));
     }
 
-    /// The page was asleep, or nobody looked at it.
-    pub(super) fn wake(self) {
+    /// The page may have been asleep.
+    fn wake(self) {
         self.catch_up();
         let care = self.parts().care;
         care.ask_at.set_value(0);
         if self.session.with_untracked(|session| matches!(session, Session::SignedOut(_))) {
             care.expect_to_follow();
         }
+    }
+
+    /// Somebody looks at the page again.
+    pub(super) fn come_back(self) {
+        self.wake();
         if !browser::page::is_hidden() {
-            // They are back and have not begun anything yet: no moment is quieter.
-            care.touched_at.set_value(Some(clock::now().saturating_sub(QUIET)));
+            // They have not begun anything yet: no moment is quieter.
+            self.parts().care.touched_at.set_value(Some(clock::now().saturating_sub(QUIET)));
         }
     }
 
@@ -166,12 +196,11 @@ impl Account {
     /// sent as it is.
     pub(crate) async fn key(self, unfinished: &str, retried: bool) -> Option<SignedIn> {
         let signed_in = self.signed_in()?;
-        let now = clock::now();
-        if signed_in.validity.is_some_and(|validity| now >= validity.renew_at()) {
+        if has_ended(&signed_in) {
             self.renew().await;
         }
         if !retried && self.signed_in().as_ref().is_some_and(has_ended) {
-            self.restore_for(unfinished).await;
+            self.restore_for(&signed_in, unfinished).await;
         }
         self.signed_in()
     }
@@ -194,20 +223,23 @@ impl Account {
         // A good token that the API does not want is kept: the issuer may not give another.
         let now = signed_in.skew.correct(clock::now());
         if is_expired(answer, &signed_in.access_token, now) {
-            self.restore_for(unfinished).await;
+            self.restore_for(&signed_in, unfinished).await;
         }
         None
     }
 
-    /// Leaves for a newer token once the other requests of the page are done. Comes to its end only
-    /// where the page stays.
-    async fn restore_for(self, unfinished: &str) {
+    /// Leaves for a newer token, for the request of this person. Comes to its end only where the page
+    /// stays. A refresh token that is still there is not thrown away for it.
+    async fn restore_for(self, person: &SignedIn, unfinished: &str) {
         let care = self.parts().care;
         let _waiting = Counted::new(care.waiting);
-        while care.at_work.get_value() > care.waiting.get_value() || self.is_leaving() {
+        care.all_done().await;
+        while self.is_leaving() {
             clock::wait(MOMENT).await;
         }
-        self.restore_now(Some(unfinished.to_owned())).await;
+        if self.signed_in().is_some() && !self.parts().vault.is_full() {
+            self.restore_now(Some(person.into()), Some(unfinished.to_owned())).await;
+        }
     }
 
     pub(super) fn signed_in(self) -> Option<SignedIn> {
@@ -227,37 +259,37 @@ impl Account {
                     self.renew().await;
                 }
                 let has_ended = self.signed_in().as_ref().is_some_and(has_ended);
-                if has_ended && care.is_used() && care.is_undisturbed(now) {
-                    self.restore_now(None).await;
+                if has_ended && care.is_used() && !self.parts().vault.is_full() {
+                    self.restore_unasked(Some((&signed_in).into())).await;
                 }
             }
-            Session::Waiting(_) if care.is_undisturbed(now) => self.ask_again(now).await,
-            Session::SignedOut(_) | Session::Failed(_) if care.is_undisturbed(now) => {
-                self.follow().await;
+            Session::Waiting(_) => self.restore_unasked(None).await,
+            Session::SignedOut(_) | Session::Failed(_) => {
+                // Somebody has signed in in another tab since this one was told otherwise.
+                let is_elsewhere = storage::presence() == Presence::SignedIn;
+                if is_elsewhere && care.may_follow.get_value() && care.is_undisturbed(now) {
+                    care.may_follow.set_value(false);
+                    self.restore_unasked(None).await;
+                }
             }
             _ => {}
         }
     }
 
-    /// Has the session back as soon as the issuer answers. Nothing on the page moves until then.
-    async fn ask_again(self, now: UnixSeconds) {
-        let care = self.parts().care;
-        if now < care.ask_at.get_value() {
+    /// Has the session back as soon as the issuer answers, if that takes nobody away from anything.
+    /// Nothing on the page moves until then.
+    async fn restore_unasked(self, before: Option<Before>) {
+        let (care, now) = (self.parts().care, clock::now());
+        let Some(client) = self.client() else { return };
+        if now < care.ask_at.get_value() || !care.is_undisturbed(now) {
             return;
         }
         care.ask_at.set_value(now.saturating_add(ASK_AGAIN));
-        let Some(client) = self.client() else { return };
-        if self.parts().published.metadata_to_leave_with(&client.issuer).await.is_ok() {
-            self.restore_now(None).await;
-        }
-    }
-
-    /// Follows another tab in which somebody has signed in since this one was told otherwise.
-    async fn follow(self) {
-        let may_follow = self.parts().care.may_follow;
-        if may_follow.get_value() && storage::presence() == Presence::SignedIn {
-            may_follow.set_value(false);
-            self.restore_now(None).await;
+        let answer = self.parts().published.metadata_to_leave_with(&client.issuer).await;
+        if !care.is_undisturbed(clock::now()) {
+            care.ask_at.set_value(0);
+        } else if answer.is_ok() {
+            self.restore_now(before, None).await;
         }
     }
 }

@@ -4,10 +4,7 @@ use leptos::prelude::*;
 use relying_party::session::{Event, Reason, Session};
 
 use crate::{
-    browser::{
-        storage::{self, Presence},
-        tabs::Word,
-    },
+    browser::{storage, tabs::Word},
     state::account::{Account, Errand},
 };
 
@@ -23,7 +20,9 @@ impl Account {
     /// Another tab said where the person stands.
     pub(super) fn hear(self, word: Word) {
         match word {
-            Word::SignedOut => self.end_here(),
+            // The word can be faster than what is kept.
+            Word::SignedOut if !self.session.with_untracked(Session::is_over) => self.end_here(),
+            Word::SignedOut => {}
             Word::SignedIn => {
                 self.parts().care.expect_to_follow();
                 self.parts().run.dispatch_local(Errand::Follow);
@@ -31,14 +30,15 @@ impl Account {
         }
     }
 
-    /// The page was asleep and may have missed a word; or there is no channel for words.
+    /// The page was asleep and may have missed a word; or there is no channel for words. The number of
+    /// sign-outs tells.
     pub(super) fn catch_up(self) {
-        let is_present = self.parts().care.known_sign_outs() == storage::sign_outs();
-        let is_over = storage::presence() == Presence::SignedOut;
-        let (has_session, is_signed_in) = self
-            .session
-            .with_untracked(|session| (!session.is_over(), Session::is_signed_in(session)));
-        if (is_over && has_session) || (!is_present && is_signed_in) {
+        let (care, count) = (self.parts().care, storage::sign_outs());
+        if care.known_sign_outs() == count {
+            return;
+        }
+        care.know_sign_outs(count);
+        if !self.session.with_untracked(Session::is_over) {
             self.end_here();
         }
     }
@@ -47,6 +47,7 @@ impl Account {
         if !self.session.with_untracked(|session| matches!(session, Session::SignedOut(_))) {
             self.apply(Event::End(Reason::InAnotherTab));
         }
+        storage::drop_all();
         // Each tab has a refresh token of its own.
         self.parts().run.dispatch_local(Errand::Revoke);
     }

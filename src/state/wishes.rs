@@ -4,7 +4,7 @@ use ::http::Method;
 use ::settings::Settings;
 use diagnosis::{Exchange, Finding, gateway};
 use leptos::prelude::*;
-use relying_party::session::SignedIn;
+use relying_party::session::{Session, SignedIn};
 use serde::{Deserialize, Serialize};
 use wish_list::{Created, NewWish, Wish, WishList};
 
@@ -280,8 +280,15 @@ async fn fetch_list(
         Some((exchange, signed_in)) => {
             judge_list(context, settings, exchange, Some(&signed_in)).await
         }
-        None => (Report::not_sent(gateway::sign_in_needed("GET", settings)), None),
+        None => (Report::not_sent(why_not(context, "GET", settings)), None),
     }
+}
+
+/// Why a request that needs a token was not sent: nobody is signed in, or the tenant does not answer.
+fn why_not(context: &Context, method: &str, settings: &Settings) -> Finding {
+    let is_silence = untrack(|| matches!(context.account.session(), Session::Waiting(_)));
+    let of_account = is_silence.then(|| untrack(|| context.account.finding())).flatten();
+    of_account.unwrap_or_else(|| gateway::sign_in_needed(method, settings))
 }
 
 /// Whether the settings, or a 401 without a token, say that `GET` needs one.
@@ -318,7 +325,7 @@ async fn add(context: &Context, wish: NewWish, retried: bool) {
     let (call, unfinished) = ((Method::POST, Some(body)), this.to_json());
     let called = api::call_signed_in(context.account, &settings, call, &unfinished, retried);
     let Some((exchange, signed_in)) = called.await else {
-        return done(Report::not_sent(gateway::sign_in_needed("POST", &settings)));
+        return done(Report::not_sent(why_not(context, "POST", &settings)));
     };
     let finding = api::explain(&settings, context.surroundings, &exchange, Some(&signed_in))
         .await

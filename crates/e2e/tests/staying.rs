@@ -122,6 +122,21 @@ async fn a_tenant_that_sends_back_without_an_answer_is_asked_twice_and_no_more()
     Ok(())
 }
 
+// Holds: complaint 10, complaint 20.
+#[tokio::test]
+async fn who_signed_out_signs_in_again_however_slow_the_tenant_is() -> Result<()> {
+    let world = World::new().await?;
+    world.sign_in(ADA).await?;
+    world.browser.click("#sign-out").await?;
+    world.app().wait_for_session("signed-out").await?;
+    world.sandbox.set_fault(Fault::TokenEndpointSlow, true).await;
+    world.app().sign_in().await?;
+    world.tenant().log_in(ADA).await?;
+    world.app().wait_for_session("exchanging").await?;
+    world.browser.eval("dispatchEvent(new Event('focus'))").await?;
+    world.app().wait_for_session("signed-in").await
+}
+
 // Holds: R12, complaint 10.
 #[tokio::test]
 async fn a_silent_sign_in_that_loses_its_code_is_not_tried_again_by_itself() -> Result<()> {
@@ -169,6 +184,8 @@ async fn a_tenant_that_cannot_be_reached_signs_nobody_out() -> Result<()> {
     app.wait_for_finding("tenant-unreachable").await?;
     app.wait_for_session("restoring").await?;
     app.wait_for_list().await?;
+    world.browser.find("#sign-in").await?;
+    world.browser.find("#sign-out").await?;
     app.write_wish("Green tea", "", "").await?;
     world.sandbox.set_fault(Fault::TenantDown, false).await;
     world.browser.eval("dispatchEvent(new Event('online'))").await?;
@@ -243,6 +260,21 @@ async fn a_renewal_that_fails_ends_nothing_while_the_token_is_good() -> Result<(
         assert_eq!(world.sandbox.grants().len(), sent, "{fault:?}");
         world.app().wait_for_session("signed-in").await?;
     }
+    Ok(())
+}
+
+// Holds: complaint 14.
+#[tokio::test]
+async fn a_refresh_token_that_may_be_used_later_is_not_thrown_away() -> Result<()> {
+    let world = World::new().await?;
+    with_refresh_tokens(&world);
+    world.sign_in(ADA).await?;
+    world.sandbox.set_fault(Fault::TokenEndpoint429, true).await;
+    sleep(&world, DAY + 10).await?;
+    assert!(grants(&world, 3).await.len() >= 3, "asked again after each pause");
+    world.sandbox.set_fault(Fault::TokenEndpoint429, false).await;
+    add_and_see(&world, "Oolong").await?;
+    assert_eq!(world.count_requests("GET", "/authorize"), 1, "the page never left");
     Ok(())
 }
 

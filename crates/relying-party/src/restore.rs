@@ -62,6 +62,8 @@ pub enum Ended {
     LoginRequired,
     /// `consent_required`: the person has to consent, as Auth0 has it on localhost each time.
     ConsentRequired,
+    /// The issuer gave a session that is not as was asked for: too old, or made in another way.
+    NotAsAsked,
     /// `access_denied` and its like: a rule of the issuer, which nobody was shown.
     Denied,
     /// `interaction_required` or `account_selection_required`: some other page has to be shown.
@@ -69,12 +71,13 @@ pub enum Ended {
 }
 
 impl Ended {
-    /// The error code of the standard.
+    /// The error code of the standard, or the like of it.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::LoginRequired => "login_required",
             Self::ConsentRequired => "consent_required",
+            Self::NotAsAsked => "with a session that is not as was asked for",
             Self::Denied => "access_denied",
             Self::InteractionRequired => "interaction_required",
         }

@@ -59,7 +59,7 @@ impl Resume {
     /// The request to finish now that `subject` has signed in: somebody else's is not.
     #[must_use]
     pub fn unfinished_of(&self, subject: &str) -> Option<&str> {
-        let is_theirs = self.subject.as_ref().is_none_or(|known| known == subject);
+        let is_theirs = self.subject.as_ref().is_some_and(|known| known == subject);
         self.unfinished.as_deref().filter(|_| is_theirs)
     }
 }
@@ -166,7 +166,7 @@ mod tests {
         };
         assert_eq!(resume(Some("ada")).unfinished_of("ada"), Some("request"));
         assert_eq!(resume(Some("ada")).unfinished_of("grace"), None);
-        assert_eq!(resume(None).unfinished_of("grace"), Some("request"));
+        assert_eq!(resume(None).unfinished_of("grace"), None, "nobody's");
         assert_eq!(Resume::default().unfinished_of("ada"), None);
     }
 }

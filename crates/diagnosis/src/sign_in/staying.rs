@@ -32,6 +32,13 @@ pub fn session_not_restored(reason: Reason, place: &Place) -> Option<Finding> {
             )
             .step("Sign in: the tenant shows what it waits for, such as a second factor, a choice of account, or new terms."),
         ),
+        Reason::Ended(ended @ Ended::NotAsAsked) => Some(
+            finding(
+                "Your session did not come back by itself: it is too old, or was made in another way than config.json asks for.",
+                answered(ended),
+            )
+            .step("Sign in again. With maxAge in config.json a session is good for that long only."),
+        ),
         Reason::Ended(ended @ Ended::Denied) => Some(
             finding(
                 "Your session did not come back by itself: a rule of the tenant refused it.",
