@@ -25,6 +25,9 @@ const LOCK: &str = "wish-list.renewal";
 /// How long to wait for another tab: longer than its request may take.
 const PATIENCE: Duration = Duration::from_secs(12);
 
+/// The pause of the issuer that a request waits for, in seconds.
+const SHORT_PAUSE: UnixSeconds = 10;
+
 /// What renewing needs to remember.
 #[derive(Clone, Copy)]
 pub(super) struct Renewals {
@@ -58,6 +61,17 @@ impl Account {
             renewing
         });
         renewing.await;
+    }
+
+    /// The same for a request that can do nothing without: a short pause that the issuer asked for is
+    /// waited for.
+    pub(super) async fn renew_for_a_request(self) {
+        let not_before = self.parts().renewals.not_before.get_value();
+        let pause = not_before.saturating_sub(clock::now());
+        if pause <= SHORT_PAUSE {
+            clock::wait(Duration::from_secs(pause)).await;
+        }
+        self.renew().await;
     }
 
     /// Everything that can fail without sending anything comes before the token is taken.

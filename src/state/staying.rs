@@ -197,7 +197,7 @@ impl Account {
     pub(crate) async fn key(self, unfinished: &str, retried: bool) -> Option<SignedIn> {
         let signed_in = self.signed_in()?;
         if has_ended(&signed_in) {
-            self.renew().await;
+            self.renew_for_a_request().await;
         }
         if !retried && self.signed_in().as_ref().is_some_and(has_ended) {
             self.restore_for(&signed_in, unfinished).await;
