@@ -19,3 +19,6 @@ pub use world::World;
 
 /// Who signs in unless a test says otherwise: may read and create wishes.
 pub const ADA: &str = "ada@example.com";
+
+/// A day, the life of an access token of the sandbox, in seconds.
+pub const DAY: i64 = 86_400;

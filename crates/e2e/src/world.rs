@@ -1,5 +1,7 @@
 //! Everything that a test needs, of its own.
 
+use std::time::Duration;
+
 use anyhow::Result;
 use sandbox::{Config, Sandbox};
 use serde_json::{Value, json};
@@ -84,6 +86,42 @@ impl World {
         let mut settings = self.settings();
         change(&mut settings);
         self.server.set_config(Some(&settings.to_string()));
+    }
+
+    /// The settings that fit the sandbox, with refresh tokens.
+    pub fn configure_refresh_tokens(&self) {
+        self.configure(|settings| settings["refreshTokens"] = json!(true));
+    }
+
+    /// Time passes for the browser and for the sandbox, as over a night in which the machine slept.
+    ///
+    /// # Errors
+    /// Those of WebDriver.
+    pub async fn sleep(&self, seconds: i64) -> Result<()> {
+        self.sandbox.advance_clock(Duration::from_secs(seconds.unsigned_abs()));
+        self.browser.shift_clock(seconds).await
+    }
+
+    /// The grants that the token endpoint has seen, once there are so many, or after a while.
+    pub async fn grants(&self, count: usize) -> Vec<String> {
+        for _ in 0..200 {
+            if self.sandbox.grants().len() >= count {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        self.sandbox.grants()
+    }
+
+    /// Adds a wish and waits until it is in the list.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub async fn add_and_see(&self, name: &str) -> Result<()> {
+        self.app().write_wish(name, "", "").await?;
+        self.app().add().await?;
+        let shown = format!("document.querySelector('#wishes')?.innerText.includes('{name}')");
+        self.browser.wait_until(&shown).await
     }
 
     /// Makes the sandbox and the app forget everybody, so that a further sign-in is like the first.
