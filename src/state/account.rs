@@ -9,6 +9,7 @@ use crate::{
         storage::{self, Presence},
     },
     state::{
+        care::Care,
         client::client_of,
         departure::{Before, Departure},
         draft::Draft,
@@ -16,7 +17,6 @@ use crate::{
         navigation::Navigation,
         renewing::Renewals,
         settings::SettingsStore,
-        staying::Care,
         surroundings::{Surroundings, place},
         vault::Vault,
     },

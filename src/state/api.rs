@@ -1,7 +1,7 @@
 //! Calls of the API. The token goes along when a call asks for it, and to the URL of the settings
 //! only.
 
-use ::http::{Method, Request, header};
+use ::http::{Method, header};
 use ::settings::Settings;
 use diagnosis::{
     Answer, Exchange, Finding, Outcome, Place,
@@ -16,6 +16,7 @@ use crate::{
     },
     state::{
         account::Account,
+        care::Request,
         surroundings::{Surroundings, place},
     },
 };
@@ -46,23 +47,21 @@ pub(crate) async fn call(
 }
 
 /// A call with the token of the person who is signed in; `None` when nobody is. Where the API refuses
-/// the token, a newer one is had and the call made once more; a `retried` one is not.
-///
-/// `unfinished` describes the call, to be finished after a sign-in if the page has to leave for it.
+/// the token, a newer one is had and the call made once more; one that was retried already is not.
 pub(crate) async fn call_signed_in(
     account: Account,
     settings: &Settings,
     (method, body): (Method, Option<String>),
-    unfinished: &str,
-    retried: bool,
+    request: Request<'_>,
 ) -> Option<(Exchange, SignedIn)> {
-    let signed_in = account.key(unfinished, retried).await?;
+    let signed_in = account.key(&request).await?;
     let token = Some(&signed_in.access_token);
     let exchange = call(settings, method.clone(), body.clone(), token).await;
-    let Some(answer) = exchange.answer().filter(|answer| !retried && is_refusal(answer)) else {
+    let Some(answer) = exchange.answer().filter(|answer| !request.retried && is_refusal(answer))
+    else {
         return Some((exchange, signed_in));
     };
-    match account.key_after_refusal(&signed_in, answer, unfinished).await {
+    match account.key_after_refusal(&signed_in, answer, &request).await {
         Some(newer) => {
             let exchange = call(settings, method, body, Some(&newer.access_token)).await;
             Some((exchange, newer))
@@ -103,8 +102,8 @@ fn request(
     method: &Method,
     body: Option<String>,
     token: Option<&AccessToken>,
-) -> Result<Request<Vec<u8>>, TransportError> {
-    let mut request = Request::builder().method(method).uri(url);
+) -> Result<::http::Request<Vec<u8>>, TransportError> {
+    let mut request = ::http::Request::builder().method(method).uri(url);
     if body.is_some() {
         request = request.header(header::CONTENT_TYPE, "application/json");
     }

@@ -23,6 +23,7 @@ use crate::{
     },
     state::{
         account::{Account, News},
+        care::MOMENT,
         departure::{Before, Departure},
         issuer::{Failure, asking},
         sign_in::{self, Arrival},
@@ -31,8 +32,6 @@ use crate::{
 
 /// How long the browser may take to leave. After that the person gets the page back.
 pub(super) const GONE_BY: Duration = Duration::from_secs(10);
-/// How often to look whether it has.
-const MOMENT: Duration = Duration::from_millis(100);
 
 impl Account {
     /// Goes where the person was and judges the response that the page was loaded with. Gives the

@@ -3,6 +3,7 @@
 
 pub(crate) mod account;
 pub(crate) mod api;
+pub(crate) mod care;
 mod client;
 mod coming;
 mod departure;
@@ -14,7 +15,7 @@ pub(crate) mod notices;
 mod renewing;
 pub(crate) mod settings;
 mod sign_in;
-pub(crate) mod staying;
+mod staying;
 pub(crate) mod surroundings;
 mod tabs;
 mod vault;

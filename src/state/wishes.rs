@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use wish_list::{Created, NewWish, Wish, WishList};
 
 use crate::state::{
-    account::Account, api, draft::Draft, notices::Notices, settings::SettingsStore,
+    account::Account, api, care::Request, draft::Draft, notices::Notices, settings::SettingsStore,
     surroundings::Surroundings,
 };
 
@@ -243,7 +243,6 @@ async fn read(context: &Context, retried: bool) {
     let Some(settings) = context.settings.get_untracked() else { return };
     let mine = next(context.latest);
     context.reading.set(Work::Running);
-    let _at_work = context.account.at_work();
     let (report, read) = fetch_list(context, &settings, retried).await;
     if mine != context.latest.get_value() {
         return;
@@ -276,7 +275,8 @@ async fn fetch_list(
     }
     let unfinished = Unfinished::List.to_json();
     let call = (Method::GET, None);
-    match api::call_signed_in(context.account, settings, call, &unfinished, retried).await {
+    let request = Request { unfinished: &unfinished, retried, writes: false };
+    match api::call_signed_in(context.account, settings, call, request).await {
         Some((exchange, signed_in)) => {
             judge_list(context, settings, exchange, Some(&signed_in)).await
         }
@@ -323,8 +323,9 @@ async fn add(context: &Context, wish: NewWish, retried: bool) {
     let body = serde_json::to_string(&wish).unwrap_or_default();
     let this = Unfinished::Add(wish.clone());
     let (call, unfinished) = ((Method::POST, Some(body)), this.to_json());
-    let called = api::call_signed_in(context.account, &settings, call, &unfinished, retried);
-    let Some((exchange, signed_in)) = called.await else {
+    let request = Request { unfinished: &unfinished, retried, writes: true };
+    let called = api::call_signed_in(context.account, &settings, call, request).await;
+    let Some((exchange, signed_in)) = called else {
         return done(Report::not_sent(why_not(context, "POST", &settings)));
     };
     let finding = api::explain(&settings, context.surroundings, &exchange, Some(&signed_in))
