@@ -15,10 +15,9 @@ use crate::{
         draft::Draft,
         issuer::{Failure, Published},
         navigation::Navigation,
-        renewing::Renewals,
         settings::SettingsStore,
         surroundings::{Surroundings, place},
-        vault::Vault,
+        vault::{Renewals, Vault},
     },
 };
 use ::settings::Settings;

@@ -2,10 +2,7 @@
 
 use std::time::Duration;
 
-use futures::{
-    FutureExt,
-    future::{LocalBoxFuture, Shared},
-};
+use futures::FutureExt;
 use leptos::prelude::*;
 use relying_party::{
     UnixSeconds, renewal,
@@ -27,21 +24,6 @@ const PATIENCE: Duration = Duration::from_secs(12);
 
 /// The pause of the issuer that a request waits for, in seconds.
 const SHORT_PAUSE: UnixSeconds = 10;
-
-/// What renewing needs to remember.
-#[derive(Clone, Copy)]
-pub(super) struct Renewals {
-    /// Before this, the token endpoint is left alone.
-    not_before: StoredValue<UnixSeconds>,
-    /// The renewal that is on its way: whoever needs a token meanwhile waits for the same.
-    on_its_way: StoredValue<Option<Shared<LocalBoxFuture<'static, ()>>>, LocalStorage>,
-}
-
-impl Renewals {
-    pub(super) fn new() -> Self {
-        Self { not_before: StoredValue::new(0), on_its_way: StoredValue::new_local(None) }
-    }
-}
 
 impl Account {
     /// Renews, where there is a refresh token and no reason to wait. Whether it went well is in the

@@ -1,8 +1,9 @@
 //! The refresh token, in a container of its own: it goes in, and comes out only to be sent to the
-//! issuer. No signal, no view and no other owner ever holds it.
+//! issuer. No signal, no view and no other owner ever holds it. And when it may be sent.
 
+use futures::future::{LocalBoxFuture, Shared};
 use leptos::prelude::*;
-use relying_party::RefreshToken;
+use relying_party::{RefreshToken, UnixSeconds};
 
 /// Owner of the refresh token, in memory.
 #[derive(Clone, Copy)]
@@ -28,6 +29,21 @@ impl Vault {
     /// Whether there is one.
     pub(crate) fn is_full(self) -> bool {
         self.token.with_value(Option::is_some)
+    }
+}
+
+/// What renewing needs to remember.
+#[derive(Clone, Copy)]
+pub(super) struct Renewals {
+    /// Before this, the token endpoint is left alone.
+    pub(super) not_before: StoredValue<UnixSeconds>,
+    /// The renewal that is on its way: whoever needs a token meanwhile waits for the same.
+    pub(super) on_its_way: StoredValue<Option<Shared<LocalBoxFuture<'static, ()>>>, LocalStorage>,
+}
+
+impl Renewals {
+    pub(super) fn new() -> Self {
+        Self { not_before: StoredValue::new(0), on_its_way: StoredValue::new_local(None) }
     }
 }
 
