@@ -292,7 +292,18 @@ impl WebDriverCompatibleCommand for Vendor {
     }
 }
 
+/// A driver that was told to take any port can lose it to another one that starts at the same moment,
+/// and then ends: it is started again.
 async fn start_driver() -> Result<(Child, u16)> {
+    for _ in 0..2 {
+        if let Ok(driver) = try_to_start_driver().await {
+            return Ok(driver);
+        }
+    }
+    try_to_start_driver().await
+}
+
+async fn try_to_start_driver() -> Result<(Child, u16)> {
     let program = env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".to_owned());
     let mut driver = Command::new(&program)
         .arg("--port=0")
