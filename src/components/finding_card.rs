@@ -38,7 +38,13 @@ fn FindingCard(
         finding.evidence.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
     let fixes = finding.fixes.into_iter().map(|fix| step(fix, on_copy)).collect_view();
     view! {
-        <article class={"finding"} tabindex={"-1"} data-finding=code>
+        <article
+            class={"finding"}
+            tabindex={"-1"}
+            data-finding=code
+            data-certainty=finding.certainty.as_str()
+            data-catalogue=finding.catalogue
+        >
             <p class={"finding__meta"}>
                 <span class={"badge"}>{party}</span>
                 <span class={"badge badge--quiet"}>{certainty}</span>

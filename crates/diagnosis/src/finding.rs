@@ -19,6 +19,8 @@ pub struct Finding {
     pub fixes: Vec<Fix>,
     /// What the page can offer to do at once.
     pub offer: Option<Offer>,
+    /// The ids of the failure catalogue that it stands for, separated by spaces.
+    pub catalogue: &'static str,
 }
 
 /// One step of the way out.
@@ -55,6 +57,7 @@ impl Finding {
             evidence: Vec::new(),
             fixes: Vec::new(),
             offer: None,
+            catalogue: code.catalogue(),
         }
     }
 
@@ -64,6 +67,15 @@ impl Finding {
 
     pub(crate) fn likely(code: Code, sentence: impl Into<String>) -> Self {
         Self::new(code, Certainty::VeryLikely, sentence)
+    }
+
+    pub(crate) fn one_of(code: Code, sentence: impl Into<String>) -> Self {
+        Self::new(code, Certainty::OneOfThese, sentence)
+    }
+
+    /// Names fewer ids of the catalogue than the code does.
+    pub(crate) fn only(self, catalogue: &'static str) -> Self {
+        Self { catalogue, ..self }
     }
 
     pub(crate) fn seen(mut self, line: impl Into<String>) -> Self {
