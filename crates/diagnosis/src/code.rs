@@ -169,7 +169,7 @@ codes! {
     /// The answer began and broke off.
     AnswerCutShort = "answer-cut-short" by Network for "B05",
     /// The API answers, but the browser may not show the answer to this origin.
-    CorsBlocked = "cors-blocked" by Cors for "C01 C02 C16 C23 E13",
+    CorsBlocked = "cors-blocked" by Cors for "C01 C02 C16 C22 C23 E13",
     /// The API lets this origin read its answers, but the preflight of this request failed.
     PreflightRefused = "preflight-refused" by Cors for "C03 C04 C05 C06 C07 C08 C09 C14 C15 C16",
     /// The preflight refuses the header `authorization`.
@@ -181,13 +181,13 @@ codes! {
     /// The preflight refuses the method `GET`.
     CorsGet = "cors-get" by Cors for "C08",
     /// The CORS configuration matches no preflight at all.
-    CorsIncomplete = "cors-incomplete" by Cors for "C09",
+    CorsIncomplete = "cors-incomplete" by Cors for "C09 C16",
     /// A route with an authorizer catches the preflight of this path.
     PreflightCaught = "preflight-caught" by Cors for "C03",
     /// A route with an authorizer catches the preflight of every path.
     PreflightCaughtEverywhere = "preflight-caught-everywhere" by Cors for "C04",
     /// The preflight passes and the answer itself is hidden.
-    AnswerHidden = "answer-hidden" by Cors for "C10",
+    AnswerHidden = "answer-hidden" by Cors for "C10 C17",
     /// The function's answers are hidden, and the gateway's are not.
     CorsDoubled = "cors-doubled" by Cors for "C11",
     /// Only the gateway's own refusals are hidden.

@@ -84,6 +84,21 @@ impl Answer {
             .unwrap_or_else(|_| self.body.clone())
     }
 
+    /// The same as a value of the crate `http`; a header that HTTP does not allow is left out.
+    #[must_use]
+    pub fn to_response(&self) -> http::Response<Vec<u8>> {
+        let mut response = http::Response::new(self.body.clone().into_bytes());
+        *response.status_mut() =
+            http::StatusCode::from_u16(self.status).unwrap_or(http::StatusCode::BAD_GATEWAY);
+        for (name, value) in &self.headers {
+            let name = http::HeaderName::try_from(name);
+            if let (Ok(name), Ok(value)) = (name, http::HeaderValue::try_from(value)) {
+                response.headers_mut().append(name, value);
+            }
+        }
+        response
+    }
+
     /// What a readable challenge asks for, in the form of RFC 9110 or in that of API Gateway.
     #[must_use]
     pub fn demand(&self) -> Option<Demand> {

@@ -22,6 +22,11 @@ pub(crate) fn allow_origin(finding: Finding, api: &ApiUrl, page_origin: &str) ->
     let finding = finding
         .copy("See the present CORS configuration; the next command replaces it", aws(api, &show))
         .copy("Let this origin in, beside those that you need to keep", aws(api, &command));
+    deploy(finding, api)
+}
+
+/// Adds the command that deploys what was changed.
+pub(crate) fn deploy(finding: Finding, api: &ApiUrl) -> Finding {
     let command = format!(
         "create-deployment --api-id {} --stage-name {}",
         api_id(api),
@@ -60,11 +65,11 @@ pub(crate) fn list_apis(finding: Finding, api: &ApiUrl) -> Finding {
     finding.copy("See the APIs of your account", aws(api, command))
 }
 
-fn aws(api: &ApiUrl, command: &str) -> String {
+pub(crate) fn aws(api: &ApiUrl, command: &str) -> String {
     let region = api.execute_api().map_or(UNKNOWN_REGION, |(_, region)| region);
     format!("aws apigatewayv2 {command} --region {region}")
 }
 
-fn api_id(api: &ApiUrl) -> &str {
+pub(crate) fn api_id(api: &ApiUrl) -> &str {
     api.execute_api().map_or(UNKNOWN_API, |(id, _)| id)
 }

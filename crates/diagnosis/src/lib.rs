@@ -11,6 +11,7 @@ pub mod exchange;
 mod finding;
 mod fixes;
 pub mod gateway;
+pub mod probes;
 pub mod reach;
 pub mod settings;
 pub mod sign_in;

@@ -35,7 +35,7 @@ pub fn finding(error: &SignInError, verdict: Option<Verdict>, place: &Place) -> 
     Finding { offer: finding.offer.clone().or(Some(Offer::SignIn)), ..finding }
 }
 
-fn insecure_context(place: &Place) -> Finding {
+pub(crate) fn insecure_context(place: &Place) -> Finding {
     Finding::proved(
         Code::InsecureContext,
         "This page is not in a secure context, so the browser has no cryptography for it and nobody can sign in.",
@@ -44,7 +44,7 @@ fn insecure_context(place: &Place) -> Finding {
     .step("Open the page with https://, or on http://localhost.")
 }
 
-fn storage() -> Finding {
+pub(crate) fn storage() -> Finding {
     Finding::proved(
         Code::StorageBlocked,
         "The browser does not let this page use session storage, so a sign-in cannot be remembered until you are back.",
