@@ -113,6 +113,14 @@ async fn exchange(
 ) -> Result<Response<Vec<u8>>, TransportError> {
     let request = build(request, abort).map_err(|_| TransportError::NotSent)?;
     let answer = request.send().await.map_err(|_| TransportError::NoReadableAnswer)?;
+    received(&answer, longest).await
+}
+
+/// Reads an answer of at most `longest` bytes to its end.
+pub(super) async fn received(
+    answer: &gloo_net::http::Response,
+    longest: usize,
+) -> Result<Response<Vec<u8>>, TransportError> {
     let mut response = Response::builder().status(answer.status());
     for (name, value) in answer.headers().entries() {
         response = response.header(name, value);
@@ -144,7 +152,7 @@ fn build(
 
 struct NotBuilt;
 
-fn careful(builder: RequestBuilder, abort: &AbortOnDrop) -> RequestBuilder {
+pub(super) fn careful(builder: RequestBuilder, abort: &AbortOnDrop) -> RequestBuilder {
     builder
         .credentials(RequestCredentials::Omit)
         .cache(RequestCache::NoStore)
@@ -159,11 +167,9 @@ async fn read(
 ) -> Result<Vec<u8>, TransportError> {
     let mut body = Vec::new();
     loop {
-        let piece =
-            JsFuture::from(reader.read()).await.map_err(|_| TransportError::NoReadableAnswer)?;
+        let piece = JsFuture::from(reader.read()).await.map_err(|_| TransportError::CutShort)?;
         let member = |name: &str| {
-            Reflect::get(&piece, &JsValue::from_str(name))
-                .map_err(|_| TransportError::NoReadableAnswer)
+            Reflect::get(&piece, &JsValue::from_str(name)).map_err(|_| TransportError::CutShort)
         };
         if member("done")?.is_truthy() {
             return Ok(body);
@@ -177,12 +183,12 @@ async fn read(
 }
 
 /// Ends the request when nobody waits for it any more: on a time limit, or when a view goes away.
-struct AbortOnDrop {
+pub(super) struct AbortOnDrop {
     controller: AbortController,
 }
 
 impl AbortOnDrop {
-    fn new() -> Result<Self, TransportError> {
+    pub(super) fn new() -> Result<Self, TransportError> {
         let controller = AbortController::new().map_err(|_| TransportError::NotSent)?;
         Ok(Self { controller })
     }

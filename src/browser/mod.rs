@@ -10,8 +10,11 @@ pub mod locks;
 pub mod page;
 pub mod panic;
 pub mod policy;
+pub mod probe;
 pub mod storage;
 pub mod tabs;
+pub mod timing;
+pub mod upload;
 
 /// The window. There is one wherever this app runs; a worker has none and never runs it.
 fn window() -> Option<web_sys::Window> {

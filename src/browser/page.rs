@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
-use wasm_bindgen::JsCast;
+use diagnosis::probes::Permission;
+use js_sys::{Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, HtmlElement};
+use web_sys::{Document, HtmlElement, PermissionState, PermissionStatus};
 
 use super::{clock, crypto, window};
 
@@ -47,6 +49,41 @@ pub async fn focus(selector: &str) {
 #[must_use]
 pub fn is_online() -> bool {
     window().is_none_or(|window| window.navigator().on_line())
+}
+
+/// Whether a service worker answers the requests of this page.
+#[must_use]
+pub fn has_worker() -> bool {
+    // Outside a secure context there are no service workers, and asking would throw.
+    crypto::is_secure_context()
+        && window().is_some_and(|window| window.navigator().service_worker().controller().is_some())
+}
+
+/// What the browser says of asking servers on this device or its network
+/// (<https://wicg.github.io/local-network-access/#permissions>).
+pub async fn local_network(is_this_device: bool) -> Permission {
+    let name = if is_this_device { "loopback-network" } else { "local-network" };
+    permission(name).await.unwrap_or_default()
+}
+
+/// `None` where the browser does not know the permission.
+async fn permission(name: &str) -> Option<Permission> {
+    let descriptor = Object::new();
+    Reflect::set(&descriptor, &JsValue::from_str("name"), &JsValue::from_str(name)).ok()?;
+    let permissions = window()?.navigator().permissions().ok()?;
+    let status = JsFuture::from(permissions.query(&descriptor).ok()?).await.ok()?;
+    Some(match status.dyn_into::<PermissionStatus>().ok()?.state() {
+        PermissionState::Granted => Permission::Granted,
+        PermissionState::Prompt => Permission::Prompt,
+        PermissionState::Denied => Permission::Denied,
+        _ => Permission::Unknown,
+    })
+}
+
+/// The name that the browser gives itself.
+#[must_use]
+pub fn browser_name() -> String {
+    window().and_then(|window| window.navigator().user_agent().ok()).unwrap_or_default()
 }
 
 /// Whether nobody sees the page now: another tab is in front, or the screen is off.

@@ -16,7 +16,7 @@ use crate::{
         issuer::{Failure, Published},
         navigation::Navigation,
         settings::SettingsStore,
-        surroundings::{Surroundings, place},
+        surroundings::{Silent, Surroundings, place},
         vault::{Renewals, Vault},
     },
 };
@@ -268,7 +268,7 @@ impl Account {
     pub(super) async fn fail(self, failure: Failure) {
         let seen = match (failure.error.transport(), failure.asked) {
             (Some(error), Some(url)) => {
-                Some(self.parts().surroundings.verdict(&url, error, false).await)
+                Some(self.parts().surroundings.verdict(&url, error, Silent::default()).await)
             }
             _ => None,
         };

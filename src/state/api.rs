@@ -12,12 +12,12 @@ use relying_party::{AccessToken, TransportError, challenge::Demand, session::Sig
 use crate::{
     browser::{
         clock::{self, Stopwatch},
-        http,
+        http, location, probe, upload,
     },
     state::{
         account::Account,
         care::Request,
-        surroundings::{Surroundings, place},
+        surroundings::{Silent, Surroundings, place},
     },
 };
 
@@ -30,21 +30,37 @@ pub(crate) async fn call(
 ) -> Exchange {
     let watch = Stopwatch::start();
     let url = settings.api_url.as_str().to_owned();
-    let outcome = match request(&url, &method, body, token) {
+    let (outcome, was_delivered) = match request(&url, &method, body, token) {
+        Err(error) => (Err(error), Some(false)),
+        Ok(request) => send(request).await,
+    };
+    let outcome = match outcome {
         Err(error) => Outcome::Failed(error),
-        Ok(request) => match http::send(request, http::API_LIMIT).await {
-            Err(error) => Outcome::Failed(error),
-            Ok(response) => Outcome::Answered(answer(&response)),
-        },
+        Ok(response) => Outcome::Answered(probe::answer(&response)),
     };
     Exchange {
         method: method.as_str().to_owned(),
         url,
         token_sent: token.is_some(),
+        was_delivered,
         duration: watch.millis(),
         outcome,
     }
 }
+
+/// A request that writes to another origin is sent so that it tells whether it left the browser: where
+/// its answer is hidden, nothing else tells whether it was carried out.
+async fn send(request: ::http::Request<Vec<u8>>) -> (HttpResult, Option<bool>) {
+    let url = request.uri().to_string();
+    let is_own_origin = url.starts_with(&format!("{}/", location::origin()));
+    if request.body().is_empty() || is_own_origin {
+        return (http::send(request, http::API_LIMIT).await, None);
+    }
+    let sent = upload::send(request, http::API_LIMIT).await;
+    (sent.outcome, Some(sent.was_delivered))
+}
+
+type HttpResult = Result<::http::Response<Vec<u8>>, TransportError>;
 
 /// A call with the token of the person who is signed in; `None` when nobody is. Where the API refuses
 /// the token, a newer one is had and the call made once more; one that was retried already is not.
@@ -85,7 +101,11 @@ pub(crate) async fn explain(
 ) -> Option<Finding> {
     let verdict = match exchange.outcome {
         Outcome::Failed(error) => {
-            Some(surroundings.verdict(&exchange.url, error, exchange.needs_preflight()).await)
+            let silent = Silent {
+                needs_preflight: exchange.needs_preflight(),
+                was_delivered: exchange.was_delivered,
+            };
+            Some(surroundings.verdict(&exchange.url, error, silent).await)
         }
         Outcome::Answered(_) => None,
     };
@@ -112,15 +132,4 @@ fn request(
     }
     let body = body.unwrap_or_default().into_bytes();
     request.body(body).map_err(|_| TransportError::NotSent)
-}
-
-fn answer(response: &::http::Response<Vec<u8>>) -> Answer {
-    let text = |value: &::http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
-    let headers =
-        response.headers().iter().map(|(name, value)| (name.as_str().to_owned(), text(value)));
-    Answer {
-        status: response.status().as_u16(),
-        headers: headers.collect(),
-        body: String::from_utf8_lossy(response.body()).into_owned(),
-    }
 }

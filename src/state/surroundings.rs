@@ -16,6 +16,15 @@ use crate::browser::{self, policy::PolicyWatch};
 /// a task of its own.
 const REPORT_DELAY: Duration = Duration::from_millis(50);
 
+/// What is known of a request that had no readable answer.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Silent {
+    /// Whether a browser asks first.
+    pub(crate) needs_preflight: bool,
+    /// Whether the request itself left the browser, where that was observed.
+    pub(crate) was_delivered: Option<bool>,
+}
+
 /// Gathers evidence and hands it to `diagnosis`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Surroundings {
@@ -37,7 +46,7 @@ impl Surroundings {
         self,
         url: &str,
         error: TransportError,
-        needs_preflight: bool,
+        request: Silent,
     ) -> Verdict {
         browser::clock::wait(REPORT_DELAY).await;
         let mut evidence = Evidence {
@@ -46,7 +55,8 @@ impl Surroundings {
             error,
             online: browser::page::is_online(),
             refused_by_policy: self.was_refused(url),
-            needs_preflight,
+            was_delivered: request.was_delivered,
+            needs_preflight: request.needs_preflight,
             answers_without_cors: None,
             answers_simply: None,
         };

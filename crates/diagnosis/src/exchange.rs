@@ -15,6 +15,9 @@ pub struct Exchange {
     pub url: String,
     /// Whether the access token went along.
     pub token_sent: bool,
+    /// Whether the request itself left the browser, after a preflight that passed; `None` where that
+    /// was not observed.
+    pub was_delivered: Option<bool>,
     /// How long it took, in milliseconds.
     pub duration: u32,
     /// What became of it.

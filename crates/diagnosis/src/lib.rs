@@ -6,6 +6,7 @@
 //! what to do. Everything here is total: there is always a finding, and where a page cannot know, the
 //! finding says so.
 
+mod check;
 mod code;
 pub mod exchange;
 mod finding;
@@ -16,6 +17,7 @@ pub mod reach;
 pub mod settings;
 pub mod sign_in;
 
+pub use check::{Check, Progress, State, of_network};
 pub use code::{Certainty, Code, Party};
 pub use exchange::{Answer, Exchange, Outcome};
 pub use finding::{Finding, Fix, Offer};

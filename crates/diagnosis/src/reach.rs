@@ -16,6 +16,9 @@ pub struct Evidence {
     pub online: bool,
     /// Whether the page's policy reported that it refused this URL (`securitypolicyviolation`).
     pub refused_by_policy: bool,
+    /// Whether the request itself left the browser, after a preflight that passed; `None` where the
+    /// browser does not tell.
+    pub was_delivered: Option<bool>,
     /// Whether the request needed a preflight: a method or a header that is not simple
     /// (<https://fetch.spec.whatwg.org/#cors-preflight-fetch>).
     pub needs_preflight: bool,
@@ -60,6 +63,10 @@ pub enum Verdict {
     TimedOut,
     /// More came than is read.
     TooLarge,
+    /// The request was carried out, and the browser hides the answer from this origin.
+    AnswerHidden,
+    /// An answer began, and broke off.
+    CutShort,
 }
 
 /// The next observation to make, or the verdict.
@@ -69,6 +76,7 @@ pub fn next(evidence: &Evidence) -> Step {
         (TransportError::NotSent, _) => Verdict::NotSent,
         (TransportError::TooLarge, _) => Verdict::TooLarge,
         (TransportError::TimedOut, _) => Verdict::TimedOut,
+        (TransportError::CutShort, _) => Verdict::CutShort,
         (TransportError::NoReadableAnswer, _) if evidence.refused_by_policy => {
             Verdict::RefusedByPolicy
         }
@@ -76,6 +84,10 @@ pub fn next(evidence: &Evidence) -> Step {
         // `onLine` is believed when it says no, and only then: yes means "some network".
         (TransportError::NoReadableAnswer, _) if !evidence.online && !is_local(&evidence.url) => {
             Verdict::Offline
+        }
+        // The request diagnosed itself: nothing more has to be asked.
+        (TransportError::NoReadableAnswer, _) if evidence.was_delivered == Some(true) => {
+            Verdict::AnswerHidden
         }
         (TransportError::NoReadableAnswer, None) => return Step::AskWithoutCors,
         (TransportError::NoReadableAnswer, Some(true)) => match evidence.answers_simply {
@@ -111,6 +123,7 @@ mod tests {
             error: TransportError::NoReadableAnswer,
             online: true,
             refused_by_policy: false,
+            was_delivered: None,
             needs_preflight: false,
             answers_without_cors: None,
             answers_simply: None,
@@ -144,6 +157,9 @@ mod tests {
         check(|e| e.error = TransportError::TimedOut, Is(Verdict::TimedOut));
         check(|e| e.error = TransportError::NotSent, Is(Verdict::NotSent));
         check(|e| e.error = TransportError::TooLarge, Is(Verdict::TooLarge));
+        check(|e| e.error = TransportError::CutShort, Is(Verdict::CutShort));
+        check(|e| e.was_delivered = Some(true), Is(Verdict::AnswerHidden));
+        check(|e| e.was_delivered = Some(false), AskWithoutCors);
     }
 
     #[test]

@@ -32,6 +32,7 @@ fn exchange(method: &str, token_sent: bool, outcome: Outcome) -> Exchange {
         method: method.to_owned(),
         url: place().settings.api_url.as_str().to_owned(),
         token_sent,
+        was_delivered: None,
         duration: 8000,
         outcome,
     }

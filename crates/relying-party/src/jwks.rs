@@ -210,7 +210,8 @@ pub fn judge_value(value: Value) -> Result<JwkSet, KeyError> {
 pub fn is_worth_retrying(error: &KeyError) -> bool {
     matches!(
         error,
-        KeyError::Transport(TransportError::NoReadableAnswer) | KeyError::Status(429 | 500..)
+        KeyError::Transport(TransportError::NoReadableAnswer | TransportError::CutShort)
+            | KeyError::Status(429 | 500..)
     )
 }
 

@@ -134,7 +134,7 @@ pub fn judge_value(issuer: &Issuer, value: Value) -> Result<Metadata, MetadataEr
 pub fn is_worth_retrying(error: &MetadataError) -> bool {
     matches!(
         error,
-        MetadataError::Transport(TransportError::NoReadableAnswer)
+        MetadataError::Transport(TransportError::NoReadableAnswer | TransportError::CutShort)
             | MetadataError::Status(429 | 500..)
     )
 }

@@ -20,6 +20,9 @@ pub enum TransportError {
     /// The answer is larger than this client reads.
     #[error("the answer is too large")]
     TooLarge,
+    /// An answer that may be read began, and broke off.
+    #[error("the answer broke off")]
+    CutShort,
 }
 
 impl TransportError {
@@ -31,6 +34,7 @@ impl TransportError {
             Self::TimedOut => "timed-out",
             Self::NotSent => "not-sent",
             Self::TooLarge => "too-large",
+            Self::CutShort => "cut-short",
         }
     }
 }
