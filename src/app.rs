@@ -4,7 +4,7 @@ use std::{pin::pin, time::Duration};
 
 use diagnosis::Offer;
 use futures::future::{Either, select};
-use leptos::{either::EitherOf3, prelude::*};
+use leptos::{either::EitherOf4, prelude::*};
 use relying_party::session::Session;
 
 use crate::{
@@ -12,12 +12,15 @@ use crate::{
     components::{
         account_bar::{AccountBar, AccountView},
         finding_card::Findings,
+        navigation_bar::NavigationBar,
     },
-    pages::{callback::CallbackPage, not_found::NotFoundPage, wishes::WishesPage},
+    pages::{
+        callback::CallbackPage, diagnose::DiagnosePage, not_found::NotFoundPage, wishes::WishesPage,
+    },
     route::Route,
     state::{
-        account::Account, draft::Draft, navigation::Navigation, notices::Notices,
-        settings::SettingsStore, surroundings::Surroundings, wishes::Wishes,
+        account::Account, diagnosis::Diagnosis, draft::Draft, navigation::Navigation,
+        notices::Notices, settings::SettingsStore, surroundings::Surroundings, wishes::Wishes,
     },
 };
 
@@ -41,6 +44,7 @@ pub fn App(
     let draft = Draft::provide();
     let account = Account::provide(settings, surroundings, navigation, draft, response.is_some());
     let wishes = Wishes::provide(settings, account, surroundings, draft, notices);
+    Diagnosis::provide(settings, surroundings);
 
     let start = Action::new_local(move |response: &Option<String>| {
         start(settings, account, wishes, draft, navigation, notices, response.clone())
@@ -63,14 +67,15 @@ pub fn App(
     });
 
     let page = move || match navigation.route() {
-        Route::Wishes => EitherOf3::A(view! { <WishesPage /> }),
-        Route::Callback | Route::SignIn => EitherOf3::B(view! { <CallbackPage /> }),
-        Route::NotFound => EitherOf3::C(view! { <NotFoundPage /> }),
+        Route::Wishes => EitherOf4::A(view! { <WishesPage /> }),
+        Route::Callback | Route::SignIn => EitherOf4::B(view! { <CallbackPage /> }),
+        Route::NotFound => EitherOf4::C(view! { <NotFoundPage /> }),
+        Route::Diagnose => EitherOf4::D(view! { <DiagnosePage /> }),
     };
     let problems = Signal::derive(move || {
         settings.findings().into_iter().chain(account.finding()).collect::<Vec<_>>()
     });
-    let act = Callback::new(move |offer| match offer {
+    let act = Callback::new(move |(_, offer)| match offer {
         Offer::SignIn => account.sign_in(),
         Offer::SignInFor(options) => account.sign_in_for(*options, None),
         Offer::Retry if settings.get_untracked().is_some() => account.restore(),
@@ -82,6 +87,7 @@ pub fn App(
         <a class={"skip-link"} href={"#main"}>{"Skip to the content"}</a>
         <header class={"site-header"}>
             <a class={"site-header__name"} href={"/"}>{"Wish List"}</a>
+            <NavigationBar current=Signal::derive(move || navigation.route().path()) />
             <AccountBar
                 account=Signal::derive(move || view_of(&account.session()))
                 ready=Signal::derive(move || settings.get().is_some())
@@ -90,7 +96,7 @@ pub fn App(
             />
         </header>
         <main class={"page"} id={"main"}>
-            <Findings findings=problems on_offer=act on_copy=Callback::new(move |text| notices.copy(text)) />
+            <Findings findings=problems on_offer=act on_copy=Callback::new(move |text| notices.copy(text)) leads_on=true />
             {page}
         </main>
         <p class={"toast"} role={"status"}>{move || notices.text()}</p>

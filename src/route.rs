@@ -7,6 +7,8 @@ use crate::browser::location::{CALLBACK_PATH, SIGN_IN_PATH};
 pub(crate) enum Route {
     /// `/`: the wishes.
     Wishes,
+    /// `/diagnose`: what is wrong.
+    Diagnose,
     /// The redirect URI, while the response is judged.
     Callback,
     /// Where a link asks for a sign-in.
@@ -20,9 +22,19 @@ impl Route {
     pub(crate) fn of(path: &str) -> Self {
         match path {
             "/" => Self::Wishes,
+            "/diagnose" => Self::Diagnose,
             CALLBACK_PATH => Self::Callback,
             SIGN_IN_PATH => Self::SignIn,
             _ => Self::NotFound,
+        }
+    }
+
+    /// The path at which a page of the bar stands; empty for any other.
+    pub(crate) fn path(self) -> &'static str {
+        match self {
+            Self::Wishes => "/",
+            Self::Diagnose => "/diagnose",
+            Self::Callback | Self::SignIn | Self::NotFound => "",
         }
     }
 
@@ -30,6 +42,7 @@ impl Route {
     pub(crate) fn title(self) -> &'static str {
         match self {
             Self::Wishes => "Wishes · Wish List",
+            Self::Diagnose => "Diagnose · Wish List",
             Self::Callback | Self::SignIn => "Signing in · Wish List",
             Self::NotFound => "Not found · Wish List",
         }
@@ -44,6 +57,7 @@ mod tests {
     fn the_redirect_uri_is_one_exact_path() {
         for (path, route) in [
             ("/", Route::Wishes),
+            ("/diagnose", Route::Diagnose),
             ("/callback", Route::Callback),
             ("/sign-in", Route::SignIn),
             ("/callback/", Route::NotFound),

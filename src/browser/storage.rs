@@ -33,6 +33,18 @@ pub enum Presence {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StorageRefused;
 
+/// Whether a transaction could be kept.
+#[must_use]
+pub fn can_keep() -> bool {
+    const PROBE: &str = "wish-list.probe";
+    storage().is_some_and(|storage| {
+        let can = storage.set_item(PROBE, "").is_ok();
+        // What could not be written is not there to be removed.
+        _ = storage.remove_item(PROBE);
+        can
+    })
+}
+
 /// Keeps a transaction until the person is back.
 ///
 /// # Errors

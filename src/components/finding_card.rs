@@ -1,6 +1,6 @@
 //! What was found: who failed, how sure, what shows it, and what to do.
 
-use diagnosis::{Finding, Fix, Offer};
+use diagnosis::{Code, Finding, Fix, Offer};
 use leptos::{either::Either, prelude::*};
 
 /// A list of findings; the sentence of each is announced when it appears.
@@ -10,13 +10,17 @@ pub(crate) fn Findings(
     #[prop(into)]
     findings: Signal<Vec<Finding>>,
     /// The person takes up an offer.
-    on_offer: Callback<Offer>,
+    on_offer: Callback<(Code, Offer)>,
     /// The person copies a text.
     on_copy: Callback<String>,
+    /// Whether to show the way to the diagnosis; not on its own page.
+    #[prop(optional)]
+    leads_on: bool,
 ) -> impl IntoView {
     let cards = move || {
-        let card =
-            |finding| view! { <FindingCard finding=finding on_offer=on_offer on_copy=on_copy /> };
+        let card = |finding| {
+            view! { <FindingCard finding=finding on_offer=on_offer on_copy=on_copy leads_on=leads_on /> }
+        };
         findings.get().into_iter().map(card).collect_view()
     };
     view! { <div class={"findings"}>{cards}</div> }
@@ -28,10 +32,15 @@ fn FindingCard(
     /// What was found.
     finding: Finding,
     /// The person takes up the offer.
-    on_offer: Callback<Offer>,
+    on_offer: Callback<(Code, Offer)>,
     /// The person copies a text.
     on_copy: Callback<String>,
+    /// Whether to show the way to the diagnosis.
+    leads_on: bool,
 ) -> impl IntoView {
+    let diagnose = (leads_on && finding.code.has_finer_causes()).then(|| {
+        view! { <a class={"button"} href={"/diagnose"}>{"Find the cause"}</a> }
+    });
     let (code, party, certainty) =
         (finding.code.as_str(), finding.code.party().name(), finding.certainty.name());
     let evidence =
@@ -55,7 +64,10 @@ fn FindingCard(
             </div>
             <ul class={"finding__evidence"} aria-label={"What shows it"}>{evidence}</ul>
             <ol class={"finding__fixes"} aria-label={"What to do"}>{fixes}</ol>
-            {finding.offer.map(|offer| button(offer, on_offer))}
+            <div class={"form__actions"}>
+                {finding.offer.map(|offer| button(finding.code, offer, on_offer))}
+                {diagnose}
+            </div>
         </article>
     }
 }
@@ -85,14 +97,14 @@ fn step(fix: Fix, on_copy: Callback<String>) -> impl IntoView {
     }
 }
 
-fn button(offer: Offer, on_offer: Callback<Offer>) -> impl IntoView {
+fn button(code: Code, offer: Offer, on_offer: Callback<(Code, Offer)>) -> impl IntoView {
     let label = match offer {
         Offer::SignIn => "Sign in",
         Offer::SignInFor(_) => "Sign in for it",
         Offer::Retry => "Try again",
     };
     view! {
-        <button class={"button button--primary"} type={"button"} on:click=move |_| on_offer.run(offer.clone())>
+        <button class={"button button--primary"} type={"button"} on:click=move |_| on_offer.run((code, offer.clone()))>
             {label}
         </button>
     }

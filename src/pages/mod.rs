@@ -1,5 +1,6 @@
 //! One file a route: takes the owners from the context and lays out components.
 
 pub(crate) mod callback;
+pub(crate) mod diagnose;
 pub(crate) mod not_found;
 pub(crate) mod wishes;

@@ -170,7 +170,7 @@ fn Outcome(
             .map(|exchange| view! { <ExchangeCard exchange=exchange /> })
     };
     let is_retry = StoredValue::new(false);
-    let act = Callback::new(move |offer| match offer {
+    let act = Callback::new(move |(_, offer)| match offer {
         Offer::SignIn => account.sign_in(),
         Offer::SignInFor(options) => {
             let request = work.with_untracked(|work| work.report()?.unfinished.clone());
@@ -197,7 +197,7 @@ fn Outcome(
         }
     });
     view! {
-        <Findings findings=findings on_offer=act on_copy=Callback::new(move |text| notices.copy(text)) />
+        <Findings findings=findings on_offer=act on_copy=Callback::new(move |text| notices.copy(text)) leads_on=true />
         {exchange}
     }
 }

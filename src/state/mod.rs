@@ -7,6 +7,7 @@ pub(crate) mod care;
 mod client;
 mod coming;
 mod departure;
+pub(crate) mod diagnosis;
 pub(crate) mod draft;
 mod issuer;
 mod leaving;

@@ -37,7 +37,8 @@ impl Surroundings {
         Self { policy: StoredValue::new_local(PolicyWatch::start()) }
     }
 
-    fn was_refused(self, url: &str) -> bool {
+    /// Whether the page's policy refused this URL; known a task after the request failed.
+    pub(crate) fn was_refused(self, url: &str) -> bool {
         self.policy.with_value(|policy| policy.refused(url))
     }
 

@@ -268,6 +268,23 @@ codes! {
     AnswerTooLarge = "answer-too-large" by Function for "",
 }
 
+impl Code {
+    /// Whether the diagnosis can tell more than this.
+    #[must_use]
+    pub fn has_finer_causes(self) -> bool {
+        matches!(
+            self,
+            Self::CorsBlocked
+                | Self::PreflightRefused
+                | Self::AnswerHidden
+                | Self::ApiUnreachable
+                | Self::ApiTimedOut
+                | Self::TenantUnreachable
+                | Self::TokenNotAccepted
+        )
+    }
+}
+
 /// Who failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Party {

@@ -141,6 +141,12 @@ impl Evidence {
         self.seen.get(&probe)
     }
 
+    /// Forgets what became of some questions, so that they are asked again.
+    pub fn forget(&mut self, is_asked_again: impl Fn(Probe) -> bool) {
+        self.seen.retain(|probe, _| !is_asked_again(*probe));
+        self.refused_by_policy.retain(|probe| !is_asked_again(*probe));
+    }
+
     /// Adds what became of a question.
     pub fn note(&mut self, probe: Probe, seen: Seen) {
         self.seen.insert(probe, seen);

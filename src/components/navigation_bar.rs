@@ -1,0 +1,25 @@
+//! The pages of the app.
+
+use leptos::prelude::*;
+
+/// Each page with its path, in the order of the bar.
+const PAGES: &[(&str, &str)] = &[("/", "Wishes"), ("/token", "Token"), ("/diagnose", "Diagnose")];
+
+/// Links to the pages; the present one is marked.
+#[component]
+pub(crate) fn NavigationBar(
+    /// The path of the page that is shown.
+    #[prop(into)]
+    current: Signal<&'static str>,
+) -> impl IntoView {
+    let link = |(path, name): &(&'static str, &'static str)| {
+        let (path, name) = (*path, *name);
+        let is_current = move || (current.get() == path).then_some("page");
+        view! { <li><a class={"site-nav__link"} href=path aria-current=is_current>{name}</a></li> }
+    };
+    view! {
+        <nav class={"site-nav"} aria-label={"Pages"}>
+            <ul class={"site-nav__list"} role={"list"}>{PAGES.iter().map(link).collect_view()}</ul>
+        </nav>
+    }
+}

@@ -1,0 +1,111 @@
+//! `/diagnose`: every check, with live progress, and what follows from them.
+
+use diagnosis::{Code, Offer, Progress};
+use leptos::{either::Either, prelude::*};
+
+use crate::{
+    components::{check_list::CheckList, finding_card::Findings},
+    state::{account::Account, diagnosis::Diagnosis, notices::Notices, settings::SettingsStore},
+};
+
+/// The diagnosis.
+#[component]
+pub(crate) fn DiagnosePage() -> impl IntoView {
+    let (diagnosis, notices) = (Diagnosis::expect(), Notices::expect());
+    let account = Account::expect();
+    Effect::new(move |before: Option<&'static str>| {
+        let now = diagnosis.name();
+        if before == Some("running") && now == "done" {
+            notices.say(summary(untrack(|| diagnosis.findings()).len()));
+        }
+        now
+    });
+    let act = Callback::new(move |(code, offer): (Code, Offer)| match offer {
+        Offer::SignIn => account.sign_in(),
+        Offer::SignInFor(options) => account.sign_in_for(*options, None),
+        Offer::Retry => diagnosis.test_again(code),
+    });
+    let findings = Signal::derive(move || diagnosis.findings());
+    view! {
+        <h1 tabindex={"-1"}>{"Diagnose"}</h1>
+        <div class={"diagnosis"} data-diagnosis=move || diagnosis.name()>
+            <Control />
+            <Findings
+                findings=findings on_offer=act
+                on_copy=Callback::new(move |text| notices.copy(text))
+            />
+            <section class={"panel"} aria-labelledby={"checks-heading"} aria-busy=move || is_running(diagnosis).to_string()>
+                <h2 id={"checks-heading"}>{"Checks"}</h2>
+                <CheckList checks=Signal::derive(move || diagnosis.checks()) />
+            </section>
+        </div>
+    }
+}
+
+fn is_running(diagnosis: Diagnosis) -> bool {
+    matches!(diagnosis.progress(), Progress::Asking(_))
+}
+
+fn summary(found: usize) -> String {
+    match found {
+        0 => "No problem found.".to_owned(),
+        1 => "One problem found.".to_owned(),
+        count => format!("{count} problems found."),
+    }
+}
+
+/// What is about to happen, the button that begins it, and what is being asked.
+#[component]
+fn Control() -> impl IntoView {
+    let (diagnosis, settings) = (Diagnosis::expect(), SettingsStore::expect());
+    let label = move || match diagnosis.progress() {
+        Progress::NotBegun => "Run diagnosis",
+        Progress::Asking(_) => "Running …",
+        Progress::Over => "Run again",
+    };
+    let is_idle = move || settings.get().is_none() || is_running(diagnosis);
+    let begin = move |_| {
+        if !untrack(is_idle) {
+            diagnosis.begin();
+        }
+    };
+    let stop = move || {
+        is_running(diagnosis).then(|| {
+            view! {
+                <button class={"button"} id={"stop-diagnosis"} type={"button"} on:click=move |_| diagnosis.stop()>
+                    {"Stop"}
+                </button>
+            }
+        })
+    };
+    let now = move || match diagnosis.progress() {
+        Progress::Asking(probe) => {
+            Either::Left(view! { <p class={"form__hint"}>{probe.describe()}</p> })
+        }
+        Progress::NotBegun => Either::Right(None),
+        Progress::Over => Either::Right(Some(
+            view! { <p class={"diagnosis__summary"}>{summary(diagnosis.findings().len())}</p> },
+        )),
+    };
+    view! {
+        <section class={"panel"} aria-labelledby={"run-heading"}>
+            <h2 id={"run-heading"}>{"What is wrong?"}</h2>
+            <p>
+                {"A browser says “Failed to fetch” and no more. This page asks your tenant and your API a few questions of its own, and tells the causes apart by the answers."}
+            </p>
+            <p class={"form__hint"}>
+                {"At most nine small requests, none with your token: where one is needed, it is the word “cors-probe”. If your POST route takes anyone, one of them adds an empty wish."}
+            </p>
+            <div class={"form__actions"}>
+                <button
+                    class={"button button--primary"} id={"run-diagnosis"} type={"button"}
+                    aria-disabled=move || is_idle().to_string() on:click=begin
+                >
+                    {label}
+                </button>
+                {stop}
+                {now}
+            </div>
+        </section>
+    }
+}
