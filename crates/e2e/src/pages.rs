@@ -103,6 +103,20 @@ impl App<'_> {
             .await
     }
 
+    /// Runs the diagnosis to its end and gives what was found: code, certainty and catalogue ids.
+    ///
+    /// # Errors
+    /// When it does not end.
+    pub async fn diagnose(&self) -> Result<Vec<[String; 3]>> {
+        self.browser.click("#run-diagnosis:not([aria-disabled=true])").await?;
+        self.browser.find("[data-diagnosis=done]").await?;
+        let found: Value = self
+            .browser
+            .eval("[...document.querySelectorAll('[data-diagnosis] [data-finding]')].map(e => [e.dataset.finding, e.dataset.certainty, e.dataset.catalogue])")
+            .await?;
+        Ok(serde_json::from_value(found)?)
+    }
+
     /// Waits for the exchange of this method and status.
     ///
     /// # Errors

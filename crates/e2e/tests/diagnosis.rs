@@ -1,0 +1,93 @@
+//! The diagnosis in a real browser: what it finds, what it sends, and that it can be stopped.
+
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+use e2e::{ADA, Fault, World};
+
+/// Runs the diagnosis and gives what was found: code, certainty and ids.
+async fn diagnose(world: &World) -> Result<Vec<[String; 3]>> {
+    world.app().open("/diagnose").await?;
+    world.app().diagnose().await
+}
+
+fn codes(found: &[[String; 3]]) -> Vec<&str> {
+    found.iter().map(|[code, ..]| code.as_str()).collect()
+}
+
+#[tokio::test]
+async fn an_api_that_works_has_no_problem() -> Result<()> {
+    let world = World::new().await?;
+    assert_eq!(diagnose(&world).await?, [[""; 3]; 0]);
+    let failed = world
+        .browser
+        .eval("document.querySelectorAll('.check:not([data-check-state=passed])').length");
+    assert_eq!(failed.await?, 0, "every check passes");
+    Ok(())
+}
+
+#[tokio::test]
+async fn cors_that_is_off_is_found_with_few_requests_and_without_the_token() -> Result<()> {
+    let world = World::new().await?;
+    world.sign_in(ADA).await?;
+    world.sandbox.set_fault(Fault::CorsOff, true).await;
+    world.browser.click("a[href='/diagnose']").await?;
+    let before = world.sandbox.requests().len();
+    let started = Instant::now();
+    let found = world.app().diagnose().await?;
+    let time = started.elapsed();
+    assert_eq!(codes(&found), ["cors-blocked"]);
+    assert!(found[0][2].split(' ').any(|id| id == "C01"), "{found:?}");
+    let sent = &world.sandbox.requests()[before..];
+    println!("{} requests in {time:?}", sent.len());
+    assert!(sent.len() <= 9, "{sent:?}");
+    assert!(time < Duration::from_secs(2), "{time:?}");
+    let text = world.app().wait_for_finding("cors-blocked").await?;
+    let origin = &world.server.origin;
+    assert!(text.contains("update-api") && text.contains(origin), "{text}");
+
+    world.sandbox.set_fault(Fault::CorsOff, false).await;
+    world.browser.click("[data-finding=cors-blocked] .button--primary").await?;
+    world.browser.wait_until("document.querySelector('[data-diagnosis=done]') !== null && document.querySelector('[data-finding]') === null").await
+}
+
+#[tokio::test]
+async fn each_cors_mistake_is_told_apart() -> Result<()> {
+    let world = World::new().await?;
+    for (fault, code, certainty) in [
+        (Fault::CorsOtherOrigin, "cors-blocked", "one-of-these"),
+        (Fault::CorsNoAuthorization, "cors-authorization", "proved"),
+        (Fault::CorsNoContentType, "cors-content-type", "proved"),
+        (Fault::CorsNoPost, "cors-post", "very-likely"),
+        (Fault::CorsOnlyOrigins, "cors-incomplete", "very-likely"),
+        (Fault::AnyRoute, "preflight-caught", "very-likely"),
+        (Fault::GatewayErrorsUndecorated, "gateway-errors-hidden", "very-likely"),
+        (Fault::CorsHeadersHidden, "reason-hidden", "proved"),
+        (Fault::PostOpen, "post-open", "proved"),
+        (Fault::GetProtected, "get-protected", "one-of-these"),
+        (Fault::ApiGone, "route-not-found", "proved"),
+        (Fault::ApiDown, "api-unreachable", "one-of-these"),
+        (Fault::TenantDown, "tenant-unreachable", "very-likely"),
+        (Fault::Throttled, "api-throttled", "proved"),
+        (Fault::FunctionThrows, "function-failed", "proved"),
+    ] {
+        world.sandbox.set_fault(fault, true).await;
+        let found = diagnose(&world).await?;
+        let found: Vec<_> = found.iter().map(|[c, s, _]| (c.as_str(), s.as_str())).collect();
+        assert_eq!(found, [(code, certainty)], "{fault:?}");
+        world.sandbox.set_fault(fault, false).await;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn it_can_be_stopped() -> Result<()> {
+    let world = World::new().await?;
+    world.sandbox.set_fault(Fault::ApiSilent, true).await;
+    world.app().open("/diagnose").await?;
+    world.browser.click("#run-diagnosis").await?;
+    world.browser.find("[data-diagnosis=running]").await?;
+    world.browser.click("#stop-diagnosis").await?;
+    world.browser.find("[data-diagnosis=done]").await?;
+    Ok(())
+}
