@@ -120,7 +120,7 @@ codes! {
     /// The tenant asks to slow down.
     TenantThrottled = "tenant-throttled" by Tenant for "L12",
     /// A sign-in began in this tab and nothing came back.
-    SignInUnanswered = "sign-in-unanswered" by Tenant for "L01 L15 L18",
+    SignInUnanswered = "sign-in-unanswered" by Tenant for "L01 L15",
     /// The issuer refused for another reason.
     SignInRefused = "sign-in-refused" by Tenant for "",
     /// The token endpoint refused the code.
@@ -150,7 +150,7 @@ codes! {
     /// Refresh tokens were asked for, and none came.
     RefreshTokenMissing = "refresh-token-missing" by Tenant for "",
     /// The issuer did not confirm a sign-out.
-    SignOutUnconfirmed = "sign-out-unconfirmed" by Tenant for "",
+    SignOutUnconfirmed = "sign-out-unconfirmed" by Tenant for "L18",
     /// The person signed in in another way than was asked for.
     LoginNotAsAsked = "login-not-as-asked" by Tenant for "",
     /// A link asked for a sign-in elsewhere.

@@ -306,7 +306,7 @@ fn refusals_of_the_tenant_are_told_apart() {
         None,
         Code::AudienceUnknown,
     );
-    check_sign_in(refused("unauthorized", "user is blocked"), None, Code::SignInRefused);
+    check_sign_in(refused("unauthorized", "user is blocked"), None, Code::AccountBlocked);
 }
 
 #[test]
@@ -317,7 +317,7 @@ fn failures_of_the_token_endpoint() {
         description: None,
     };
     check_sign_in(refused(403, "invalid_grant"), None, Code::TokenRefused);
-    check_sign_in(refused(401, "access_denied"), None, Code::TokenRefused);
+    check_sign_in(refused(401, "access_denied"), None, Code::ClientNotPublic);
     for retry_after in [None, Some(7)] {
         check_sign_in(TokenError::Throttled { retry_after }, None, Code::TokenThrottled);
     }

@@ -81,7 +81,7 @@ async fn a_blocked_account_hears_the_tenants_own_words() -> Result<()> {
     app.open("/").await?;
     app.sign_in().await?;
     world.tenant().log_in("mallory@example.com").await?;
-    let text = app.wait_for_finding("sign-in-refused").await?;
+    let text = app.wait_for_finding("account-blocked").await?;
     assert!(text.contains("user is blocked"), "{text}");
     Ok(())
 }

@@ -1,18 +1,13 @@
 //! The authorization response.
 
-use relying_party::callback::CallbackError;
+use relying_party::{callback::CallbackError, restore::Ended, session::Reason};
 
-use crate::{Certainty, Code, Finding, Place};
+use super::{dashboard, refused, session_not_restored, words};
+use crate::{Code, Finding, Offer, Place};
 
 pub(super) fn finding(error: &CallbackError, place: &Place) -> Finding {
     match error {
-        CallbackError::UnknownState => Finding::new(
-            Code::CallbackUnknown,
-            Certainty::OneOfThese,
-            "This sign-in response does not belong to a sign-in that this tab is waiting for. It was used before, was started in another tab or address, or was forged. Nothing was done with it.",
-        )
-        .seen("No pending sign-in has the state of the response.")
-        .step(format!("Start and finish the sign-in in one tab and at one address; this page is at {}.", place.page_origin)),
+        CallbackError::UnknownState => callback_unknown(None, place),
         CallbackError::TooLong
         | CallbackError::Duplicate(_)
         | CallbackError::NoState
@@ -31,27 +26,83 @@ pub(super) fn finding(error: &CallbackError, place: &Place) -> Finding {
             "The sign-in response does not come from the tenant that was asked. Nothing was sent to anybody.",
         )
         .seen(format!("{error}.")),
-        CallbackError::Refused { error, description } => {
-            refused(error, description.as_deref(), place)
+        CallbackError::Refused { error: code, description } => {
+            let heard = words::heard(code, description.as_deref());
+            let finding = if heard.cause == words::Cause::NotSilently {
+                not_silently(error, place)
+            } else {
+                refused::finding(heard, description.as_deref(), place)
+            };
+            finding.seen(words::quoted(code, description.as_deref()))
         }
     }
 }
 
-fn refused(error: &str, description: Option<&str>, place: &Place) -> Finding {
-    let words = description.unwrap_or("no description");
-    let finding = match (error, words) {
-        (_, text) if text.starts_with("Service not found") => Finding::proved(
-            Code::AudienceUnknown,
-            format!("The tenant has no API with the identifier “{}”.", place.settings.expected_audience()),
-        )
-        .step("Auth0: Applications > APIs > your API > Identifier must equal the audience in config.json to the letter; a final slash counts."),
-        ("access_denied", _) => Finding::proved(
-            Code::AccessDenied,
-            "The sign-in was declined, by you on the consent page or by a rule of the tenant.",
-        )
-        .step("Sign in again and accept, or look at the tenant's log for the rule that refused (Auth0: Monitoring > Logs)."),
-        _ => Finding::proved(Code::SignInRefused, "The tenant refused the sign-in.")
-            .step("The tenant's own words say why, and its log has more (Auth0: Monitoring > Logs). Another account may be let in: sign out at the tenant first, or use a private window."),
+/// A response that no sign-in of this tab waits for. `pending` is how many sign-ins of this tab wait for
+/// an answer, where that was looked at: with one that waits, storage works and this is the address at
+/// which it began, so the response belongs to another attempt.
+#[must_use]
+pub fn callback_unknown(pending: Option<usize>, place: &Place) -> Finding {
+    let (sentence, ids) = match pending {
+        Some(1..) => (
+            "This sign-in response does not belong to the sign-in that this tab is waiting for: it belongs to an earlier one or to another tab, or was forged. Nothing was done with it.",
+            "L07",
+        ),
+        Some(0) | None => (
+            "This sign-in response does not belong to a sign-in that this tab is waiting for. It was used before, was started in another tab or address, or was forged; or the browser forgot what this page had stored. Nothing was done with it.",
+            "L07 L08",
+        ),
     };
-    finding.seen(format!("{error}: {words}"))
+    let finding = Finding::one_of(Code::CallbackUnknown, sentence)
+        .only(ids)
+        .seen("No pending sign-in has the state of the response.");
+    let finding = match pending {
+        Some(count) => {
+            finding.seen(format!("Sign-ins of this tab that wait for an answer: {count}."))
+        }
+        None => finding,
+    };
+    let finding = finding.step(format!(
+        "Start and finish the sign-in in one tab and at one address; this page is at {}.",
+        place.page_origin
+    ));
+    if ids == "L07" {
+        return finding;
+    }
+    let finding = match twin(&place.page_origin) {
+        Some(twin) => finding
+            .step(format!("{twin} is another address to the browser, with a storage of its own.")),
+        None => finding,
+    };
+    finding.step("Let the browser keep site data for this page while you are away; some private windows do not.")
+}
+
+/// The other name of this machine, under which a page has another storage.
+fn twin(origin: &str) -> Option<String> {
+    let (from, to) = [("//localhost", "//127.0.0.1"), ("//127.0.0.1", "//localhost")]
+        .into_iter()
+        .find(|(from, _)| origin.contains(from))?;
+    Some(origin.replacen(from, to, 1))
+}
+
+/// A request with `prompt=none` that nobody expected to be one, such as a renewal by the tenant's rule.
+fn not_silently(error: &CallbackError, place: &Place) -> Finding {
+    let known =
+        Ended::of(error).and_then(|ended| session_not_restored(Reason::Ended(ended), place));
+    known.unwrap_or_else(|| {
+        Finding::proved(
+            Code::SessionNotRestored,
+            "The tenant has no session of yours that it could use without asking you.",
+        )
+        .step("Sign in.")
+        .step(format!(
+            "If it is so each time, the browser may keep the tenant's cookies away: allow cookies for {}.",
+            place.settings.issuer
+        ))
+        .step(format!(
+            "For an application with refresh tokens the session is not needed: {}.",
+            dashboard::application(place.settings.provider, place, "Settings > Advanced Settings > Grant Types > Refresh Token")
+        ))
+        .offer(Offer::SignIn)
+    })
 }

@@ -1,12 +1,13 @@
 //! Staying signed in, and leaving.
 
 use relying_party::{
+    Provider,
     initiation::InitiationError,
     restore::Ended,
     session::{Reason, SignInError},
 };
 
-use super::finding;
+use super::{dashboard, finding};
 use crate::{Code, Finding, Offer, Place, reach::Verdict};
 
 /// Why the session of before did not come back; `None` where there is nothing to explain.
@@ -69,9 +70,10 @@ fn consent(finding: Finding, place: &Place) -> Finding {
     if is_local {
         return finding.step("Auth0 never skips consent for an application on localhost. Under another host name, with https, it comes back by itself.");
     }
-    finding.step(
-        "Auth0: Applications > APIs > your API > Settings: switch Allow Skipping User Consent on.",
-    )
+    finding.step(format!(
+        "Auth0: switch Allow Skipping User Consent on: {}.",
+        dashboard::api(Provider::Auth0, place, "Settings")
+    ))
 }
 
 /// The issuer cannot be asked for the session now; the app asks again when the network is back.
@@ -102,15 +104,32 @@ pub fn refresh_token_missing(place: &Place) -> Finding {
         "config.json asks for refresh tokens, and the tenant gave none. You are signed in all the same; when the access token ends, this page asks the tenant by a redirect.",
     )
     .seen("The token response has no refresh_token.");
-    match place.settings.provider {
-        relying_party::Provider::Auth0 => finding
-            .step("Auth0, the application: Advanced Settings > Grant Types > Refresh Token, and Refresh Token Rotation, must be on.")
-            .step("Auth0, the API: Allow Offline Access must be on. The app asks for offline_access itself."),
-        relying_party::Provider::Cognito => finding
-            .step("Cognito: the app client must allow the authentication flow ALLOW_REFRESH_TOKEN_AUTH."),
-        relying_party::Provider::Standard => finding
-            .step("Allow the grant type refresh_token for the client at the provider.")
-            .copy("Some providers give them only with consent each time; then write in config.json", "\"prompt\": \"consent\""),
+    let provider = place.settings.provider;
+    let application = |tab| dashboard::application(provider, place, tab);
+    match provider {
+        Provider::Auth0 => finding
+            .step(format!(
+                "Refresh Token must be on: {}.",
+                application("Settings > Advanced Settings > Grant Types")
+            ))
+            .step(format!(
+                "Rotation must be on: {}.",
+                application("Settings > Refresh Token Rotation")
+            ))
+            .step(format!(
+                "Allow Offline Access must be on: {}. The app asks for offline_access itself.",
+                dashboard::api(provider, place, "Settings")
+            )),
+        Provider::Cognito => finding.step(format!(
+            "The app client must allow the authentication flow ALLOW_REFRESH_TOKEN_AUTH: {}.",
+            application("")
+        )),
+        Provider::Standard => {
+            finding.step(format!("Allow the grant type refresh_token: {}.", application(""))).copy(
+                "Some providers give them only with consent each time; then write in config.json",
+                "\"prompt\": \"consent\"",
+            )
+        }
     }
 }
 
@@ -135,7 +154,25 @@ pub fn sign_out_unconfirmed(place: &Place) -> Finding {
         "You are signed out of this page, but the tenant did not confirm that its own session has ended.",
     )
     .seen(format!("The state that was sent to {issuer} for the sign-out did not come back, as after a sign-out that was broken off."))
+    .copy(
+        format!(
+            "If its page showed an error, it may not know the address to come back to. Add this line to {}",
+            logout_urls(place)
+        ),
+        format!("{}/", place.page_origin),
+    )
     .step("On a computer that others use, sign in and out once more, or close the browser.")
+}
+
+/// Where the addresses are listed to which the provider returns after a sign-out.
+fn logout_urls(place: &Place) -> String {
+    let provider = place.settings.provider;
+    let page = |tab| dashboard::application(provider, place, tab);
+    match provider {
+        Provider::Auth0 => page("Settings > Allowed Logout URLs"),
+        Provider::Cognito => format!("{} > Login pages > Allowed sign-out URLs", page("")),
+        Provider::Standard => format!("{}, post-logout redirect URIs", page("")),
+    }
 }
 
 /// A link asked for a sign-in that is not begun.
@@ -155,7 +192,7 @@ pub fn link_refused(error: &InitiationError, place: &Place) -> Finding {
 
 #[cfg(test)]
 mod tests {
-    use relying_party::{Provider, TransportError, metadata::MetadataError};
+    use relying_party::{TransportError, metadata::MetadataError};
 
     use super::*;
     use crate::tests::place;
@@ -191,6 +228,15 @@ mod tests {
         assert_eq!((finding.code, finding.offer), (Code::Offline, Some(Offer::Retry)));
     }
 
+    #[test]
+    fn a_sign_out_that_is_not_confirmed_shows_what_to_register() {
+        let finding = sign_out_unconfirmed(&place());
+        assert_eq!(finding.catalogue, "L18");
+        let text = format!("{finding:?}");
+        assert!(text.contains("Applications > c > Settings > Allowed Logout URLs"), "{text}");
+        assert!(text.contains("text: \"http://localhost:8080/\""), "{text}");
+    }
+
     // Holds: complaint 6.
     #[test]
     fn a_missing_refresh_token_is_explained_for_each_provider() {
@@ -201,8 +247,10 @@ mod tests {
         ] {
             let mut place = place();
             place.settings.provider = provider;
+            place.settings.client_id = "client-1".to_owned();
             let finding = format!("{:?}", refresh_token_missing(&place));
             assert!(finding.contains(words), "{provider:?}: {finding}");
+            assert!(finding.contains("client-1"), "{provider:?}: {finding}");
         }
     }
 }
