@@ -55,7 +55,7 @@ pub(super) fn is_local_network_closed(evidence: &Evidence, url: &str) -> bool {
 fn is_on_local_network(url: &Url) -> bool {
     let is_near = match url.host() {
         Some(url::Host::Ipv4(address)) => address.is_private() || address.is_link_local(),
-        Some(url::Host::Domain(name)) => name.ends_with(".local"),
+        Some(url::Host::Domain(name)) => name.rsplit('.').next() == Some("local"),
         _ => false,
     };
     is_near || is_loopback(url)

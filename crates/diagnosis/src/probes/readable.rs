@@ -128,12 +128,11 @@ fn reason_hidden(evidence: &Evidence) -> Option<Finding> {
         "The API says why it refuses a token, and does not let this page read it. With one more setting, every later refusal explains itself.",
     )
     .seen(format!("Status {} without a visible www-authenticate header.", answer.status));
-    let finding = match answer.headers.is_empty() {
-        true => finding,
-        false => {
-            let names: Vec<_> = answer.headers.iter().map(|(name, _)| name.as_str()).collect();
-            finding.seen(format!("Visible headers: {}.", names.join(", ")))
-        }
+    let names: Vec<_> = answer.headers.iter().map(|(name, _)| name.as_str()).collect();
+    let finding = if names.is_empty() {
+        finding
+    } else {
+        finding.seen(format!("Visible headers: {}.", names.join(", ")))
     };
     Some(fixes::allow_origin(finding, api, &place.page_origin))
 }

@@ -160,9 +160,7 @@ impl Probe {
         let api = place.settings.api_url.as_str();
         match self {
             // A tenant may route on the query, so it is asked as it is.
-            Self::Metadata | Self::MetadataWithoutCors => {
-                place.settings.issuer.metadata_url().to_string()
-            }
+            Self::Metadata | Self::MetadataWithoutCors => place.settings.issuer.metadata_url(),
             Self::Elsewhere | Self::ElsewhereAuthorization => {
                 with_nonce(&beside(api, &format!("__no_such_route_{nonce}")), nonce)
             }

@@ -90,6 +90,7 @@ pub enum Permission {
 
 /// What the page knows of itself without a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Page {
     /// Whether it is in a secure context.
     pub is_secure: bool,

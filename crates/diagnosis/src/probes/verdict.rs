@@ -53,6 +53,7 @@ enum Elsewhere {
 
 /// The observations in the letters of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a column of the table")]
 pub(super) struct Letters {
     simple: bool,
     /// Whether the `GET` with `authorization` was readable. Only Firefox tells whether one that was
@@ -103,9 +104,9 @@ fn elsewhere(seen: &Seen) -> Elsewhere {
 }
 
 impl Row {
-    fn matches(&self, seen: &Letters) -> bool {
-        fn fits<T: PartialEq>(wanted: Option<T>, found: Option<T>) -> bool {
-            wanted.is_none() || wanted == found
+    fn matches(&self, seen: Letters) -> bool {
+        fn fits<T: Copy + PartialEq>(wanted: Option<T>, found: Option<T>) -> bool {
+            wanted.is_none_or(|wanted| found == Some(wanted))
         }
         self.simple == seen.simple
             && fits(self.authorization, Some(seen.authorization))
@@ -192,5 +193,5 @@ pub fn verdict(evidence: &Evidence) -> Option<Verdict> {
         return None;
     }
     let letters = Letters::of(evidence);
-    TABLE.iter().find(|row| row.matches(&letters)).map(|row| row.verdict)
+    TABLE.iter().find(|row| row.matches(letters)).map(|row| row.verdict)
 }
