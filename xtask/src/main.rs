@@ -29,6 +29,8 @@ usage: cargo xtask <command>
              --no-sandbox   the app alone, against the tenant and API of config.json
              --port N       serve the app on port N instead of 8080
              --data FILE    let the sandbox keep its wishes in FILE
+             --fault NAME   start the sandbox with this fault on; may be given more than once
+             --faults       print the names of all faults, as --fault help does
   build    build the release into dist/, and say what a host should send with it
   test     run all suites, or those named:
              fmt  clippy  doc  native  browser  build  e2e
@@ -81,6 +83,12 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Task> {
             (Task::Dev(options), Long("no-sandbox")) => options.sandbox = false,
             (Task::Dev(options), Long("port")) => options.port = arguments.value()?.parse()?,
             (Task::Dev(options), Long("data")) => options.data = Some(arguments.value()?.into()),
+            (Task::Dev(options), Long("fault")) => {
+                options.faults.push(arguments.value()?.string()?);
+            }
+            (Task::Dev(options), Long("faults")) => {
+                options.faults.push(dev::sandbox::LIST.to_owned());
+            }
             (Task::Test(suites), Value(name)) => suites.push(name.string()?.parse()?),
             (_, argument) => return Err(argument.unexpected().into()),
         }
@@ -132,9 +140,16 @@ mod tests {
             sandbox: false,
             port: 9000,
             data: Some("wishes.json".into()),
+            faults: Vec::new(),
         };
         let line = "dev --no-open --no-sandbox --port 9000 --data wishes.json";
         assert_eq!(task(line).unwrap(), Task::Dev(options));
+        let faults = |line| match task(line).unwrap() {
+            Task::Dev(options) => options.faults,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(faults("dev --fault cors-off --fault=any-route"), ["cors-off", "any-route"]);
+        assert_eq!(faults("dev --fault help"), faults("dev --faults"));
         assert_eq!(task("dev").unwrap(), Task::Dev(dev::Options::default()));
         assert_eq!(task("test fmt e2e").unwrap(), Task::Test(vec![Suite::Fmt, Suite::E2e]));
         assert_eq!(task("docs").unwrap(), Task::Docs);
@@ -149,6 +164,7 @@ mod tests {
             ("build --port 1", "--port"),
             ("dev --port many", "many"),
             ("dev extra", "extra"),
+            ("dev --fault", "--fault"),
             ("test unit", "unit"),
         ] {
             let error = format!("{:#}", task(line).unwrap_err());

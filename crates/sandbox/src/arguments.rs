@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use lexopt::{Arg, Error, Parser, ValueExt as _};
-use sandbox::Config;
+use sandbox::{Config, Fault};
+
+use crate::listing;
 
 /// What `--help` prints.
 pub(crate) const HELP: &str = "\
@@ -16,6 +18,8 @@ Usage: sandbox [options]
   --api-port PORT      where the HTTP API listens [8082]
   --control-port PORT  where the control page listens [8083]
   --data FILE          keep the wishes in this file [in memory, with samples]
+  --fault NAME         start with this fault on; may be given more than once
+  --faults             print the names of all faults, as --fault help does
   --exit-with-stdin    end when the standard input closes
   --help               print this
 
@@ -26,6 +30,8 @@ A port of 0 takes any free one.";
 pub(crate) enum Asked {
     /// Print the help.
     Help,
+    /// Print the names of the faults.
+    Faults,
     /// Start.
     Run(Arguments),
 }
@@ -35,6 +41,8 @@ pub(crate) enum Asked {
 pub(crate) struct Arguments {
     /// What the sandbox is.
     pub(crate) config: Config,
+    /// The faults that are on from the start.
+    pub(crate) faults: Vec<Fault>,
     /// Whether the end of the standard input ends the program.
     pub(crate) exit_with_stdin: bool,
 }
@@ -42,10 +50,12 @@ pub(crate) struct Arguments {
 /// Reads the command line.
 ///
 /// # Errors
-/// An option that does not exist or a value that does not fit.
+/// An option that does not exist or a value that does not fit; [`Error::Custom`] for the name of a
+/// fault, which says where the names are.
 pub(crate) fn parse(mut parser: Parser) -> Result<Asked, Error> {
     let mut arguments = Arguments::default();
     let mut origins = Vec::new();
+    let mut asks_for_faults = false;
     while let Some(argument) = parser.next()? {
         let config = &mut arguments.config;
         match argument {
@@ -54,15 +64,28 @@ pub(crate) fn parse(mut parser: Parser) -> Result<Asked, Error> {
             Arg::Long("api-port") => config.api_port = parser.value()?.parse()?,
             Arg::Long("control-port") => config.control_port = parser.value()?.parse()?,
             Arg::Long("data") => config.data = Some(PathBuf::from(parser.value()?)),
+            Arg::Long("faults") => asks_for_faults = true,
+            Arg::Long("fault") => match parser.value()?.string()?.as_str() {
+                "help" => asks_for_faults = true,
+                name => arguments.faults.push(fault(name)?),
+            },
             Arg::Long("exit-with-stdin") => arguments.exit_with_stdin = true,
             Arg::Long("help") | Arg::Short('h') => return Ok(Asked::Help),
             _ => return Err(argument.unexpected()),
         }
     }
+    // Not at once, so that a name that is wrong is said here too.
+    if asks_for_faults {
+        return Ok(Asked::Faults);
+    }
     if !origins.is_empty() {
         arguments.config.app_origins = origins;
     }
     Ok(Asked::Run(arguments))
+}
+
+fn fault(name: &str) -> Result<Fault, Error> {
+    name.parse().map_err(|unknown| Error::Custom(listing::unknown(&unknown).into()))
 }
 
 #[cfg(test)]
@@ -83,13 +106,16 @@ mod tests {
             data: Some(PathBuf::from("w.json")),
         };
         let line = "--app-origin http://a:1 --app-origin=http://b:2 --tenant-port 1 --api-port 2 \
-            --control-port 0 --data w.json --exit-with-stdin";
+            --control-port 0 --data w.json --exit-with-stdin --fault cors-off --fault=any-route";
+        let faults = vec![Fault::CorsOff, Fault::AnyRoute];
         assert_eq!(
             read(line),
-            Ok(Asked::Run(Arguments { config: expected, exit_with_stdin: true }))
+            Ok(Asked::Run(Arguments { config: expected, faults, exit_with_stdin: true }))
         );
         assert_eq!(read(""), Ok(Asked::Run(Arguments::default())));
         assert_eq!(read("--tenant-port 1 --help"), Ok(Asked::Help));
+        assert_eq!(read("--faults"), Ok(Asked::Faults));
+        assert_eq!(read("--fault help --fault cors-off"), Ok(Asked::Faults));
     }
 
     #[test]
@@ -99,6 +125,9 @@ mod tests {
             ("--api-port 70000", "70000"),
             ("--data", "--data"),
             ("here", "here"),
+            ("--fault", "--fault"),
+            ("--fault cors-of", "cors-off"),
+            ("--faults --fault cors-of", "cors-off"),
         ] {
             let error = read(line).unwrap_err();
             assert!(error.contains(needle), "{error}");

@@ -125,12 +125,7 @@ impl Key {
     pub(crate) fn sign_with_public_half(&self, claims: &Value) -> String {
         let key: &RsaPrivateKey = self.signer.as_ref();
         let secret = key.to_public_key().to_public_key_pem(LineEnding::LF).unwrap_or_default();
-        jws("HS256", Some(&self.id), claims, |input| {
-            match Hmac::<Sha256>::new_from_slice(secret.as_bytes()) {
-                Ok(code) => code.chain_update(input).finalize().into_bytes().to_vec(),
-                Err(_) => Vec::new(),
-            }
-        })
+        jws("HS256", Some(&self.id), claims, |input| authentication_code(secret.as_bytes(), input))
     }
 }
 
@@ -174,6 +169,30 @@ impl CurveKey {
 /// A JWT with these claims that nobody signed.
 pub(crate) fn unsigned(claims: &Value) -> String {
     jws("none", None, claims, |_| Vec::new())
+}
+
+/// A JWT with these claims, signed with HS256 and a secret (RFC 7518, section 3.2).
+pub(crate) fn sign_with_secret(secret: &[u8], claims: &Value) -> String {
+    jws("HS256", None, claims, |input| authentication_code(secret, input))
+}
+
+/// HMAC with SHA-256, which takes a secret of any length.
+fn authentication_code(secret: &[u8], input: &[u8]) -> Vec<u8> {
+    match Hmac::<Sha256>::new_from_slice(secret) {
+        Ok(code) => code.chain_update(input).finalize().into_bytes().to_vec(),
+        Err(_) => Vec::new(),
+    }
+}
+
+/// Changes one character in the middle of the signature, where every bit counts. Where there is none,
+/// nothing is left to spoil.
+pub(crate) fn spoil_signature(token: &mut String) {
+    if token.ends_with('.') {
+        return;
+    }
+    let middle = token.rfind('.').map_or(0, |dot| usize::midpoint(dot, token.len()));
+    let other = if token[middle..].starts_with('A') { "B" } else { "A" };
+    token.replace_range(middle..=middle, other);
 }
 
 /// The compact serialization (RFC 7515, section 7.1).
@@ -250,5 +269,16 @@ mod tests {
     #[test]
     fn what_nobody_signed_has_an_empty_signature() {
         assert_eq!(parts(&unsigned(&json!({}))).1, b"");
+    }
+
+    #[test]
+    fn a_spoiled_signature_is_another_one_of_the_same_length() {
+        for signature in ["AAAAAAAA", "BBBBBBBB"] {
+            let mut token = format!("head.body.{signature}");
+            spoil_signature(&mut token);
+            let spoiled = token.strip_prefix("head.body.").unwrap();
+            assert_ne!(spoiled, signature);
+            assert_eq!(spoiled.len(), signature.len());
+        }
     }
 }

@@ -17,6 +17,7 @@
 //! [`Sandbox::start`] serves everything on real sockets. For tests in process there are plain routers
 //! over a [`State`]: [`tenant_router`], [`api_router`] and [`control_router`].
 
+mod broken;
 mod clock;
 mod config;
 mod control;

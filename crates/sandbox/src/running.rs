@@ -141,10 +141,15 @@ impl Sandbox {
         self.state.settled().await;
     }
 
+    /// Switches exactly `faults` on and every other off; when this returns, they are in force.
+    pub async fn replace_faults(&self, faults: impl IntoIterator<Item = Fault>) {
+        self.state.replace_faults(faults);
+        self.state.settled().await;
+    }
+
     /// Switches every fault off; when this returns, nothing is broken any more.
     pub async fn clear_faults(&self) {
-        self.state.replace_faults([]);
-        self.state.settled().await;
+        self.replace_faults([]).await;
     }
 
     /// Moves the sandbox's clock forward, to the whole second.

@@ -141,8 +141,8 @@ pub(crate) async fn serve_unless_down(
 }
 
 /// Accepts until the faults take the listener away. Connections that are open when
-/// [`Fault::TokenEndpointDrops`] is switched on end: a browser would send a request again that is
-/// dropped on one of them.
+/// [`Fault::TokenEndpointDrops`] or [`Fault::ApiHangsUp`] is switched on end: a browser would send a
+/// request again that is dropped on one of them.
 async fn accept_until(
     is_down: impl Fn(&FaultSet) -> bool,
     faults: &mut watch::Receiver<FaultSet>,
@@ -154,7 +154,8 @@ async fn accept_until(
     loop {
         let (down, drops) = {
             let now = faults.borrow_and_update();
-            (is_down(&now), now.contains(&Fault::TokenEndpointDrops))
+            let drops = [Fault::TokenEndpointDrops, Fault::ApiHangsUp];
+            (is_down(&now), drops.iter().any(|fault| now.contains(fault)))
         };
         if down {
             return;

@@ -71,6 +71,12 @@ impl Answer {
         location.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
     }
 
+    /// Every value of `access-control-allow-origin`; a browser wants exactly one.
+    pub(crate) fn allowed_origins(&self) -> Vec<&str> {
+        let values = self.headers.get_all("access-control-allow-origin").iter();
+        values.map(|value| value.to_str().unwrap()).collect()
+    }
+
     pub(crate) fn has_cors(&self) -> bool {
         self.headers.keys().any(|name| name.as_str().starts_with("access-control-"))
     }
@@ -283,12 +289,11 @@ pub(crate) async fn page_can(state: &State, method: &str, token: Option<&str>) -
     }
     if !names.is_empty() {
         let answer = preflight(state, WISHES, method, &names.join(",")).await;
-        let allows = answer.header("access-control-allow-origin") == Some(APP);
-        let passes = answer.status / 100 == 2 && allows;
+        let passes = answer.status / 100 == 2 && answer.allowed_origins() == [APP];
         if !passes {
             return None;
         }
     }
     let answer = call(state, method, WISHES, token).await;
-    (answer.header("access-control-allow-origin") == Some(APP)).then_some(answer)
+    (answer.allowed_origins() == [APP]).then_some(answer)
 }

@@ -108,6 +108,7 @@ fn mistakes_on_the_command_line_are_said() {
     for (arguments, code, needle) in [
         (&["--port", "1"][..], 2, "--port"),
         (&["--app-origin", "http://localhost:8080/"], 1, "http://localhost:8080"),
+        (&["--fault", "cors-of"], 2, "near it: cors-off"),
         (&["--data", "/"], 1, "cannot read /"),
     ] {
         let output = sandbox(arguments).output().unwrap();
@@ -129,7 +130,31 @@ fn help_names_every_option() {
         "--control-port",
         "--data",
         "--exit-with-stdin",
+        "--fault NAME",
+        "--faults",
     ] {
         assert!(text.contains(option), "{option}");
+    }
+}
+
+#[test]
+fn a_fault_that_is_named_is_on_from_the_start() {
+    let faults = ["--fault", "cors-off", "--fault", "api-gone"];
+    let (mut child, printed) = started(&[&["--exit-with-stdin"], &faults[..]].concat());
+    assert!(printed.contains("cors-off") && printed.contains("The route is missing"), "{printed}");
+    let answer = post(&printed, "API", "", "{}");
+    assert!(answer.starts_with("HTTP/1.1 404 "), "{answer}");
+    drop(child.stdin.take());
+    assert!(child.wait().unwrap().success());
+}
+
+#[test]
+fn the_names_of_the_faults_are_listed() {
+    for arguments in [&["--faults"][..], &["--fault", "help"]] {
+        let output = sandbox(arguments).output().unwrap();
+        assert!(output.status.success());
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(text.starts_with("HTTP API: CORS\n  cors-off "), "{text}");
+        assert!(text.contains("\n\nTenant: access token\n"), "{text}");
     }
 }

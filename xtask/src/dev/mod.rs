@@ -1,5 +1,6 @@
 //! `cargo xtask dev`: the app and the sandbox on a machine that has only Rust.
 
+pub(crate) mod sandbox;
 mod server;
 
 use std::{
@@ -12,7 +13,6 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, bail, ensure};
-use serde_json::Value;
 
 use crate::{
     dev::server::Server,
@@ -49,24 +49,33 @@ pub(crate) struct Options {
     pub(crate) port: u16,
     /// Where the sandbox keeps its wishes; in memory without it.
     pub(crate) data: Option<PathBuf>,
+    /// The faults that are on in the sandbox from the start; [`sandbox::LIST`] asks for the names.
+    pub(crate) faults: Vec<String>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { open: true, sandbox: true, port: 8080, data: None }
+        Self { open: true, sandbox: true, port: 8080, data: None, faults: Vec::new() }
     }
 }
 
-/// Serves until interrupted.
+/// Serves until interrupted; or prints the names of the faults, if that is what was asked for.
 ///
 /// # Errors
-/// Always, in the end: with what went wrong, or with the interruption.
+/// Where it serves always, in the end: with what went wrong, or with the interruption.
 pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
     check_options(root, options)?;
+    if !options.faults.is_empty() {
+        let names = sandbox::list_faults(root, &options.faults)?;
+        if options.faults.iter().any(|name| name == sandbox::LIST) {
+            print(&names);
+            return Ok(());
+        }
+    }
     ports::check_free(&needed_ports(options))?;
     let tools = tools::prepare(root)?;
     compile_app(&tools)?;
-    let sandbox = options.sandbox.then(|| start_sandbox(&tools, options)).transpose()?;
+    let sandbox = options.sandbox.then(|| sandbox::start(&tools, options)).transpose()?;
     let app = start_app(&tools, root, options.port)?;
     let mut servers: Vec<_> = [Some(app), sandbox].into_iter().flatten().collect();
     let result = wait_for_answers(&mut servers, options).and_then(|()| {
@@ -85,6 +94,10 @@ fn check_options(root: &Path, options: &Options) -> Result<()> {
     let is_taken = options.sandbox && [TENANT, API, CONTROL].contains(&options.port);
     ensure!(options.port != 0, "--port 0 is no port that a browser can go to");
     ensure!(!is_taken, "port {} is the sandbox's; choose another for the app", options.port);
+    ensure!(
+        options.sandbox || options.faults.is_empty(),
+        "--fault is for the sandbox, which --no-sandbox leaves out"
+    );
     let Some(file) = &options.data else { return Ok(()) };
     let file = std::path::absolute(file).context("--data")?;
     ensure!(
@@ -148,29 +161,6 @@ fn compile_app(tools: &Toolbox) -> Result<()> {
     let mut build = tools.command("cargo");
     build.args(["build", "--target", tools::WASM, "--bin", "wish-list-web"]);
     step("compiling the app", build, BUILD_LIMIT).map(drop)
-}
-
-fn start_sandbox(tools: &Toolbox, options: &Options) -> Result<Server> {
-    let mut build = tools.command("cargo");
-    build.args(["build", "--package", "sandbox", "--message-format", "json-render-diagnostics"]);
-    let messages = step("building the sandbox", build, BUILD_LIMIT)?;
-    let program = executable(&messages).context("cargo built no sandbox")?;
-    let mut command = tools.command(program);
-    // It ends when its standard input does, so it cannot outlive us even if we are killed.
-    command.args(["--exit-with-stdin", "--app-origin"]);
-    command.arg(format!("http://localhost:{}", options.port));
-    if let Some(file) = &options.data {
-        command.arg("--data").arg(std::path::absolute(file).context("--data")?);
-    }
-    Server::start(SANDBOX, command)
-}
-
-/// The program that cargo's JSON messages say it has built.
-fn executable(messages: &str) -> Option<PathBuf> {
-    let messages = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    let mut executables =
-        messages.filter_map(|message| message.get("executable")?.as_str().map(PathBuf::from));
-    executables.next_back()
 }
 
 fn start_app(tools: &Toolbox, root: &Path, port: u16) -> Result<Server> {
@@ -254,14 +244,17 @@ fn is_ready(servers: &mut [Server], options: &Options, started: Instant) -> Resu
             bail!("the app could not be built; see above");
         }
     }
-    let sandbox =
+    // Under a fault tenant and API may answer anything, or nothing; the control page is as ever.
+    let healthy =
         [(TENANT, "/.well-known/openid-configuration"), (API, "/default/wish-list-service")];
+    let sandbox = if options.faults.is_empty() { &healthy[..] } else { &[(CONTROL, "/")] };
     let answers = |&(port, path): &(u16, &str)| ports::status(port, path) == Some(200);
     if !options.sandbox || sandbox.iter().all(answers) {
         return Ok(true);
     }
     if started.elapsed() > START_LIMIT {
-        bail!("the sandbox does not answer on ports {TENANT} and {API}");
+        let ports: Vec<_> = sandbox.iter().map(|(port, _)| port.to_string()).collect();
+        bail!("the sandbox does not answer on port {}", ports.join(" and port "));
     }
     Ok(false)
 }
@@ -292,19 +285,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_sandbox_is_where_cargo_says() {
-        let messages = concat!(
-            r#"{"reason":"compiler-artifact","target":{"name":"sandbox"},"executable":null}"#,
-            "\n",
-            r#"{"reason":"compiler-artifact","target":{"name":"sandbox"},"executable":"/t/debug/sandbox"}"#,
-            "\n",
-            r#"{"reason":"build-finished","success":true}"#,
-        );
-        assert_eq!(executable(messages), Some(PathBuf::from("/t/debug/sandbox")));
-        assert_eq!(executable("not json\n{}"), None);
-    }
-
-    #[test]
     fn what_trunk_is_not_to_watch_is_in_every_checkout() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
         let config = fs::read_to_string(root.join("Trunk.toml")).unwrap();
@@ -328,6 +308,8 @@ mod tests {
         assert!(!check(0, None) && !check(8081, None) && !check(8083, None));
         let alone = Options { port: 8081, sandbox: false, ..Options::default() };
         assert!(check_options(root, &alone).is_ok());
+        let broken = Options { faults: vec!["cors-off".to_owned()], ..alone };
+        assert!(check_options(root, &broken).is_err(), "nothing there to break");
     }
 
     #[test]

@@ -3,13 +3,17 @@
 use super::{
     Probe, Row,
     probe::OFFLINE,
-    tenant_rows::{CLIENT, ISSUER, OTHER_ISSUER},
+    tenant_rows::{CLIENT, ISSUER, ORGANIZATION, OTHER_ISSUER},
 };
 use crate::Fault;
 
 const SILENT: &[(&str, &str)] = &[("prompt", "none")];
 const JSON: &str = "200 application/json";
 const PLAIN: &str = "/callback code state=the-state";
+/// Where Ada's first sign-in goes on after her password.
+const CONSENT: &str = "/u/consent";
+const NO_API: &[(&str, &str)] = &[("audience", "")];
+const NO_ERROR: &str = "nothing: nothing";
 
 pub(super) const ROWS: &[Row] = &[
     (
@@ -61,6 +65,57 @@ pub(super) const ROWS: &[Row] = &[
     ),
     (Fault::AuthorizeBounces, Probe::Response(SILENT), PLAIN, "/ "),
     (Fault::AuthorizeBounces, Probe::Response(&[]), PLAIN, PLAIN),
+    (Fault::CallbackMismatch, Probe::Told(&[]), CONSENT, "403 Callback URL mismatch"),
+    (
+        Fault::AudienceUnknown,
+        Probe::Told(&[]),
+        CONSENT,
+        "access_denied: Service not found: https://auth0-jwt-authorizer",
+    ),
+    (Fault::AudienceUnknown, Probe::Told(NO_API), CONSENT, CONSENT),
+    (
+        Fault::AppNotAuthorized,
+        Probe::Told(&[]),
+        CONSENT,
+        "unauthorized_client: Client \"wish-list-web\" is not authorized to access resource server \"https://auth0-jwt-authorizer\".",
+    ),
+    (Fault::AppNotAuthorized, Probe::Told(NO_API), CONSENT, CONSENT),
+    (
+        Fault::GrantNotAllowed,
+        Probe::Told(&[]),
+        CONSENT,
+        "unauthorized_client: Grant type 'authorization_code' not allowed for the client.",
+    ),
+    (
+        Fault::ConnectionDisabled,
+        Probe::Told(&[]),
+        CONSENT,
+        "invalid_request: the connection is not enabled",
+    ),
+    (
+        Fault::OrganizationRequired,
+        Probe::Told(&[]),
+        CONSENT,
+        "invalid_request: parameter organization is required for this client",
+    ),
+    (Fault::OrganizationRequired, Probe::Told(ORGANIZATION), CONSENT, CONSENT),
+    (
+        Fault::RuleDenies,
+        Probe::Told(&[]),
+        CONSENT,
+        "access_denied: Only the family may see this list",
+    ),
+    (Fault::AccountBlocked, Probe::Told(&[]), CONSENT, "unauthorized: user is blocked"),
+    (Fault::TenantThrottles, Probe::Told(&[]), CONSENT, "too_many_requests: Too many requests"),
+    (Fault::ClientSecretWanted, Probe::Exchange, JSON, "401 application/json"),
+    (Fault::ClientSecretWanted, Probe::ExchangeError, NO_ERROR, "access_denied: Unauthorized"),
+    (Fault::CodeRefused, Probe::Exchange, JSON, "403 application/json"),
+    (
+        Fault::CodeRefused,
+        Probe::ExchangeError,
+        NO_ERROR,
+        "invalid_grant: Invalid authorization code",
+    ),
     (Fault::TokenOriginRefused, Probe::Exchange, JSON, "403 text/plain; charset=utf-8 hidden"),
     (Fault::TokenEndpointSilent, Probe::Exchange, JSON, "silence"),
     (Fault::TokenEndpoint500, Probe::Exchange, JSON, "500 application/json"),

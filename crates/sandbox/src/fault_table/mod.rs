@@ -2,6 +2,7 @@
 
 mod answer_rows;
 mod api_rows;
+mod api_wires;
 mod broken_wires;
 mod moments;
 mod probe;
@@ -27,6 +28,11 @@ const ELSEWHERE: &[Fault] = &[
     Fault::JwksStaleOnce,
     Fault::PostNeedsStepUp,
     Fault::Post401Once,
+    Fault::AuthorizerKeysDown,
+    Fault::ThrottledSometimes,
+    // `api_wires.rs`: they are about the connection.
+    Fault::ApiHangsUp,
+    Fault::AnswerCutShort,
     // `broken_wires.rs`: they are about the connection, the size or the time.
     Fault::TokenEndpointTruncated,
     Fault::TokenEndpointRedirect,

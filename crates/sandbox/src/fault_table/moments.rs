@@ -5,8 +5,8 @@ use std::time::Duration;
 use crate::{
     Fault, State, tenant_router,
     testing::{
-        APP, Browser, VERIFIER, WISHES, access_token, call, decoded, exchange, request, send,
-        state, text, tokens,
+        APP, Browser, VERIFIER, WISHES, access_token, call, decoded, exchange, page_can, preflight,
+        request, send, state, text, tokens,
     },
 };
 
@@ -107,4 +107,41 @@ async fn post_needs_step_up_names_the_sign_in_that_passes() {
     assert_eq!(call(&state, "POST", WISHES, Some(&strong)).await.status, 401, "too long ago");
     state.set_fault(Fault::PostNeedsStepUp, false);
     assert_eq!(call(&state, "POST", WISHES, Some(&weak)).await.status, 201);
+}
+
+#[tokio::test]
+async fn authorizer_keys_down_refuses_every_other_token() {
+    let state = state();
+    let token = access_token(&state, "ada").await;
+    let post = async |token| call(&state, "POST", WISHES, token).await;
+    for _ in 0..2 {
+        state.set_fault(Fault::AuthorizerKeysDown, true);
+        assert_eq!(post(None).await.header("www-authenticate"), Some("Bearer"), "is not counted");
+        let refused = post(Some(&token)).await;
+        assert_eq!(refused.status, 401);
+        let challenge = refused.header("www-authenticate").unwrap();
+        assert!(
+            challenge.contains("error_description=\"JWKS communication error\""),
+            "{challenge}"
+        );
+        assert_eq!(post(Some(&token)).await.status, 201);
+        assert_eq!(post(Some(&token)).await.status, 401);
+        state.set_fault(Fault::AuthorizerKeysDown, false);
+        assert_eq!(post(Some(&token)).await.status, 201);
+    }
+}
+
+#[tokio::test]
+async fn throttled_sometimes_hides_every_other_answer_and_no_preflight() {
+    let state = state();
+    for _ in 0..2 {
+        state.set_fault(Fault::ThrottledSometimes, true);
+        assert_eq!(preflight(&state, WISHES, "POST", "authorization").await.status, 204);
+        let refused = call(&state, "GET", WISHES, None).await;
+        assert_eq!((refused.status, refused.has_cors()), (429, false));
+        assert_eq!(page_can(&state, "GET", None).await.unwrap().status, 200);
+        assert!(page_can(&state, "GET", None).await.is_none());
+        state.set_fault(Fault::ThrottledSometimes, false);
+        assert_eq!(call(&state, "GET", WISHES, None).await.status, 200);
+    }
 }

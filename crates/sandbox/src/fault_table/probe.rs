@@ -37,6 +37,16 @@ pub(super) enum Probe {
     Exposed,
     /// The status of a preflight.
     Preflight,
+    /// The status of a preflight for a path without a route.
+    PreflightElsewhere,
+    /// The list, asked for without the stage.
+    GetWithoutStage,
+    /// The values of `access-control-allow-origin` that come with the list.
+    AllowOrigins,
+    /// The list's status and the gateway's `message`, if there is one.
+    Message,
+    /// The whole challenge to Ada's new token.
+    Challenge,
     /// The list's status and the start of its body.
     List,
     /// The version of the event.
@@ -47,12 +57,22 @@ pub(super) enum Probe {
     Keys,
     /// The redirect to the app, without what changes each time.
     Response(Extra),
+    /// What the app is told of Ada's first sign-in, if she gets no further than her password.
+    Told(Extra),
+    /// Whether pages may read the metadata and the keys.
+    Published,
     /// What the token endpoint says about a good code.
     Exchange,
+    /// The error of the token endpoint, for a good code.
+    ExchangeError,
     /// A member of what the token endpoint says about a good code.
     Tokens(&'static str, Extra),
     /// The lifetime of an access token.
     ExpiresIn,
+    /// A claim of the access token.
+    AccessToken(&'static str),
+    /// `alg` and `enc` of the access token, and the length of each further part; or its own length.
+    AccessTokenParts,
     /// A claim of the ID token, where a sign-in asked for something; times in hours from now.
     IdToken(&'static str, Extra),
     /// Whether `at_hash` is that of the access token.
@@ -91,6 +111,16 @@ pub(super) async fn measure(state: &State, probe: Probe) -> String {
         Probe::Preflight => {
             preflight(state, WISHES, "POST", "authorization").await.status.to_string()
         }
+        Probe::PreflightElsewhere => {
+            let answer = preflight(state, "/default/nothing", "POST", "authorization").await;
+            answer.status.to_string()
+        }
+        Probe::GetWithoutStage => {
+            call(state, "GET", "/wish-list-service", None).await.status.to_string()
+        }
+        Probe::AllowOrigins => call(state, "GET", WISHES, None).await.allowed_origins().join(", "),
+        Probe::Message => message(state).await,
+        Probe::Challenge => challenge(state).await,
         Probe::List => {
             let answer = call(state, "GET", WISHES, None).await;
             format!("{} {}", answer.status, answer.body.chars().take(8).collect::<String>())
@@ -108,6 +138,9 @@ pub(super) async fn measure(state: &State, probe: Probe) -> String {
         }
         Probe::Keys => keys(&get(state, "/.well-known/jwks.json").await),
         Probe::Response(extra) => response(state, extra).await,
+        Probe::Told(extra) => told(state, extra).await,
+        Probe::Published => published(state).await,
+        Probe::ExchangeError => exchange_error(state).await,
         Probe::Exchange => exchanged(state).await,
         Probe::Tokens(member, extra) => {
             let answer = tokens(state, "ada", extra).await;
@@ -115,6 +148,8 @@ pub(super) async fn measure(state: &State, probe: Probe) -> String {
             if shown.len() > 40 { "something".to_owned() } else { shown }
         }
         Probe::ExpiresIn => tokens(state, "ada", &[]).await["expires_in"].to_string(),
+        Probe::AccessToken(name) => claim(state, &access_token(state, "ada").await, name),
+        Probe::AccessTokenParts => parts(&access_token(state, "ada").await),
         Probe::IdToken(name, extra) => {
             claim(state, &text(&tokens(state, "ada", extra).await, "id_token"), name)
         }
@@ -143,6 +178,31 @@ pub(super) async fn measure(state: &State, probe: Probe) -> String {
             send(&tenant_router(state.clone()), request).await.status.to_string()
         }
     }
+}
+
+/// The status and the `message` of the list.
+async fn message(state: &State) -> String {
+    let answer = call(state, "GET", WISHES, None).await;
+    format!("{} {}", answer.status, shown(&answer.json()["message"]))
+}
+
+async fn challenge(state: &State) -> String {
+    let token = access_token(state, "ada").await;
+    let answer = call(state, "POST", WISHES, Some(&token)).await;
+    answer.header("www-authenticate").unwrap_or("nothing").to_owned()
+}
+
+/// Who may read the metadata, and who the keys.
+async fn published(state: &State) -> String {
+    let documents = ["/.well-known/openid-configuration", "/.well-known/jwks.json"];
+    let answers = [get(state, documents[0]).await, get(state, documents[1]).await];
+    let allowed = answers.iter().map(|answer| answer.allowed_origins().join(", "));
+    allowed.collect::<Vec<_>>().join(" ")
+}
+
+async fn exchange_error(state: &State) -> String {
+    let answer = exchange_of_a_code(state).await.json();
+    format!("{}: {}", shown(&answer["error"]), shown(&answer["error_description"]))
 }
 
 async fn get(state: &State, target: &str) -> Answer {
@@ -199,6 +259,27 @@ async fn response(state: &State, extra: Extra) -> String {
     format!("{} {}", url.path(), pairs.join(" "))
 }
 
+/// The error at the redirect URI, the page in its place, or the tenant's next page.
+async fn told(state: &State, extra: Extra) -> String {
+    let mut browser = Browser::new(state);
+    let mut answer = browser.get(&crate::testing::authorize(extra)).await;
+    if answer.status == 302 && answer.location().starts_with("/u/login") {
+        let login = answer.location().to_owned();
+        let ada = [("username", "ada@example.com"), ("password", "ada-sandbox")];
+        answer = browser.post(&login, &ada).await;
+    }
+    if answer.status != 302 {
+        let title = answer.body.split_once("<h1>").and_then(|(_, rest)| rest.split('<').next());
+        return format!("{} {}", answer.status, title.unwrap_or_default());
+    }
+    if answer.location().starts_with('/') {
+        return answer.location().split('?').next().unwrap_or_default().to_owned();
+    }
+    assert_eq!(answer.redirected("state").as_deref(), Some("the-state"));
+    let [error, text] = ["error", "error_description"].map(|name| answer.redirected(name));
+    format!("{}: {}", error.unwrap_or_default(), text.unwrap_or_default())
+}
+
 async fn renewal(state: &State) -> Answer {
     let first = tokens(state, "ada", OFFLINE).await;
     let refresh_token = text(&first, "refresh_token");
@@ -215,6 +296,29 @@ fn id_token_header(token: &str) -> String {
     let named = if header["kid"].is_string() { "kid" } else { "no kid" };
     let signature = token.rsplit('.').next().unwrap().len();
     format!("{} {named} {signature}", shown(&header["alg"]))
+}
+
+/// The claims of a token that is signed differ in length from one to the next.
+fn parts(token: &str) -> String {
+    let parts: Vec<_> = token.split('.').collect();
+    let length = |part: &&str| part.len().to_string();
+    match parts[..] {
+        [whole] => length(&whole),
+        [_, _, signature] => {
+            let header = decoded(token, 0);
+            format!(
+                "{} {} . some . {}",
+                shown(&header["alg"]),
+                shown(&header["enc"]),
+                signature.len()
+            )
+        }
+        _ => {
+            let header = decoded(token, 0);
+            let rest: Vec<_> = parts[1..].iter().map(length).collect();
+            format!("{} {} . {}", shown(&header["alg"]), shown(&header["enc"]), rest.join(" . "))
+        }
+    }
 }
 
 fn at_hash(tokens: &Value) -> String {
@@ -245,10 +349,14 @@ fn reason(answer: &Answer) -> String {
     description.map_or_else(|| answer.status.to_string(), str::to_owned)
 }
 
-async fn exchanged(state: &State) -> String {
+async fn exchange_of_a_code(state: &State) -> Answer {
     let mut browser = Browser::new(state);
     let code = browser.authorized(&[], "ada").await.redirected("code").unwrap();
-    let answer = exchange(state, &code, VERIFIER).await;
+    exchange(state, &code, VERIFIER).await
+}
+
+async fn exchanged(state: &State) -> String {
+    let answer = exchange_of_a_code(state).await;
     let kind = answer.header("content-type").unwrap_or_default();
     let hidden =
         if answer.header("access-control-allow-origin") == Some(APP) { "" } else { " hidden" };

@@ -6,9 +6,77 @@ use crate::Fault;
 const STRONG: &str = "http://schemas.openid.net/pape/policies/2007/06/multi-factor";
 /// How the gateway says that a signature is good: the ID token is not for it.
 const GOOD: &str = "the token does not have a valid audience";
+const SEGMENTS: &str = "token contains an invalid number of segments";
+/// The shape of an access token with which nothing is wrong.
+const SIGNED: &str = "RS256 nothing . some . 342";
+const AUDIENCES: &str = r#"["https://auth0-jwt-authorizer","http://localhost:8081/userinfo"]"#;
+const ALL_SCOPES: &str = "openid profile email create:wishes read:wishes";
 
 pub(super) const ROWS: &[Row] = &[
-    (Fault::OpaqueToken, Probe::Reason, "201", "token contains an invalid number of segments"),
+    (Fault::OpaqueToken, Probe::Reason, "201", SEGMENTS),
+    (Fault::OpaqueToken, Probe::AccessTokenParts, SIGNED, "32"),
+    (Fault::OpaqueJwe, Probe::Reason, "201", SEGMENTS),
+    (Fault::OpaqueJwe, Probe::AccessTokenParts, SIGNED, "dir A256GCM . 0 . 16 . 128 . 22"),
+    (Fault::OpaqueJwe, Probe::Tokens("scope", &[]), "something", "openid profile email"),
+    (Fault::TokenEncrypted, Probe::Reason, "201", SEGMENTS),
+    (
+        Fault::TokenEncrypted,
+        Probe::AccessTokenParts,
+        SIGNED,
+        "RSA-OAEP-256 A256GCM . 342 . 16 . 128 . 22",
+    ),
+    (Fault::IdTokenAsAccessToken, Probe::AccessToken("aud"), AUDIENCES, CLIENT),
+    (Fault::IdTokenAsAccessToken, Probe::AccessToken("nonce"), "nothing", "the-nonce"),
+    (Fault::IdTokenAsAccessToken, Probe::AtHash, "the access token's", "the access token's"),
+    (Fault::IdTokenAsAccessToken, Probe::Reason, "201", GOOD),
+    (
+        Fault::TokenForManagementApi,
+        Probe::AccessToken("aud"),
+        AUDIENCES,
+        r#"["http://localhost:8081/api/v2/","http://localhost:8081/userinfo"]"#,
+    ),
+    (Fault::TokenForManagementApi, Probe::Reason, "201", GOOD),
+    (
+        Fault::TokenAudienceSlash,
+        Probe::AccessToken("aud"),
+        AUDIENCES,
+        r#"["https://auth0-jwt-authorizer/","http://localhost:8081/userinfo"]"#,
+    ),
+    (Fault::TokenAudienceSlash, Probe::Reason, "201", GOOD),
+    (Fault::TokenHs256, Probe::Reason, "201", "signing method HS256 is invalid"),
+    (Fault::TokenHs256, Probe::IdTokenHeader, "RS256 kid 342", "RS256 kid 342"),
+    (Fault::TokenPs256, Probe::Reason, "201", "signing method PS256 is invalid"),
+    (Fault::TokenPs256, Probe::IdTokenHeader, "RS256 kid 342", "RS256 kid 342"),
+    (
+        Fault::TokenCustomDomain,
+        Probe::AccessToken("iss"),
+        ISSUER,
+        "https://login.wish-list.example/",
+    ),
+    (Fault::TokenCustomDomain, Probe::IdToken("iss", &[]), ISSUER, ISSUER),
+    (Fault::TokenCustomDomain, Probe::Reason, "201", "the token does not have a valid issuer"),
+    (
+        Fault::TokenUnknownKid,
+        Probe::Reason,
+        "201",
+        "unable to find a signing key that matches the key id",
+    ),
+    (Fault::TokenBadSignature, Probe::Reason, "201", "crypto/rsa: verification error"),
+    (Fault::TokenBadSignature, Probe::IdTokenReason, GOOD, GOOD),
+    (Fault::TokenFromFuture, Probe::Reason, "201", "Token is not valid yet"),
+    (Fault::TokenNoAudienceWithClientId, Probe::AccessToken("aud"), AUDIENCES, "nothing"),
+    (Fault::TokenNoAudienceWithClientId, Probe::AccessToken("client_id"), "nothing", CLIENT),
+    (Fault::TokenNoAudienceWithClientId, Probe::Reason, "201", GOOD),
+    (Fault::HugeToken, Probe::Post, "201", "431"),
+    (Fault::HugeToken, Probe::Get, "200", "200"),
+    (Fault::PermissionsOnly, Probe::Post, "201", "403"),
+    (
+        Fault::PermissionsOnly,
+        Probe::AccessToken("permissions"),
+        r#"["create:wishes","read:wishes"]"#,
+        r#"["create:wishes","read:wishes"]"#,
+    ),
+    (Fault::PermissionsOnly, Probe::AccessToken("scope"), ALL_SCOPES, "openid profile email"),
     (Fault::TokenExpired, Probe::Reason, "201", "the token has expired"),
     (Fault::ShortTokens, Probe::ExpiresIn, "86400", "60"),
     (Fault::DiscoveryWrongIssuer, Probe::Metadata("issuer"), ISSUER, OTHER_ISSUER),
@@ -32,6 +100,7 @@ pub(super) const ROWS: &[Row] = &[
         "http://localhost:8081/oidc/logout",
         "nothing",
     ),
+    (Fault::DiscoveryOriginRefused, Probe::Published, "* *", " "),
     (
         Fault::JwksRotated,
         Probe::Reason,
@@ -104,4 +173,4 @@ pub(super) const ISSUER: &str = "http://localhost:8081/";
 pub(super) const OTHER_ISSUER: &str = "https://another-tenant.auth0.com/";
 pub(super) const CLIENT: &str = "wish-list-web";
 const MAX_AGE: &[(&str, &str)] = &[("max_age", "3600")];
-const ORGANIZATION: &[(&str, &str)] = &[("organization", "wish-list")];
+pub(super) const ORGANIZATION: &[(&str, &str)] = &[("organization", "wish-list")];

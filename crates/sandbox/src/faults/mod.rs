@@ -10,6 +10,7 @@ use thiserror::Error;
 use tokio::sync::watch;
 
 mod memory;
+mod near;
 mod part;
 mod table;
 
@@ -33,6 +34,15 @@ impl From<Fault> for &'static str {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("there is no fault {0:?}")]
 pub struct UnknownFault(pub String);
+
+impl UnknownFault {
+    /// The faults whose names are nearest to the text, the nearest first; a handful at most, and none
+    /// where nothing is near.
+    #[must_use]
+    pub fn near(&self) -> Vec<Fault> {
+        near::near(&self.0)
+    }
+}
 
 impl FromStr for Fault {
     type Err = UnknownFault;

@@ -9,8 +9,10 @@ pub enum Part {
     Gateway,
     /// The function behind the HTTP API.
     Function,
-    /// The tenant's listener and its access tokens.
+    /// The tenant's listener, and how its applications and people are set up.
     Tenant,
+    /// The access token.
+    AccessToken,
     /// What the tenant publishes: its metadata and its keys.
     Discovery,
     /// What comes back to the application from the authorization endpoint.
@@ -25,11 +27,12 @@ pub enum Part {
 
 impl Part {
     /// In the order of the control page.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Cors,
         Self::Gateway,
         Self::Function,
         Self::Tenant,
+        Self::AccessToken,
         Self::Discovery,
         Self::Response,
         Self::TokenEndpoint,
@@ -45,6 +48,7 @@ impl Part {
             Self::Gateway => "gateway",
             Self::Function => "function",
             Self::Tenant => "tenant",
+            Self::AccessToken => "access-token",
             Self::Discovery => "discovery",
             Self::Response => "responses",
             Self::TokenEndpoint => "token-endpoint",
@@ -60,7 +64,8 @@ impl Part {
             Self::Cors => "HTTP API: CORS",
             Self::Gateway => "HTTP API: routes and authorizer",
             Self::Function => "Function",
-            Self::Tenant => "Tenant: listener and access tokens",
+            Self::Tenant => "Tenant: listener and settings",
+            Self::AccessToken => "Tenant: access token",
             Self::Discovery => "Tenant: discovery and keys",
             Self::Response => "Tenant: responses to the app",
             Self::TokenEndpoint => "Tenant: token endpoint",

@@ -3,6 +3,7 @@
 mod as_published;
 mod file_store;
 mod mended;
+pub(crate) mod own_cors;
 mod store;
 
 use serde_json::{Value, json};
@@ -34,6 +35,14 @@ pub(crate) enum Code {
     AsPublished,
     /// A function whose every call fails.
     Throws,
+    /// The function of a web site.
+    Html,
+    /// A function that returns a status and no body.
+    Empty,
+    /// A function that finds fault with every request.
+    Refuses,
+    /// A function that finds nothing.
+    NotFound,
 }
 
 /// Runs `code` on an event. `request_id` is Lambda's `awsRequestId`, which becomes the key of a new
@@ -50,6 +59,14 @@ pub(crate) fn run(
         Code::Throws => Err(FunctionError::Thrown(
             "AccessDeniedException: not authorized to perform dynamodb:Scan",
         )),
+        Code::Html => Ok(json!({
+            "statusCode": 200,
+            "headers": {"Content-Type": "text/html; charset=utf-8"},
+            "body": "<!doctype html>\n<title>Welcome</title>\n<h1>Welcome</h1>\n",
+        })),
+        Code::Empty => Ok(json!({"statusCode": 200})),
+        Code::Refuses => Ok(answer(400, &json!({"error": "a wish needs a price"}))),
+        Code::NotFound => Ok(answer(404, &json!({"error": "there is no such list"}))),
     }
 }
 

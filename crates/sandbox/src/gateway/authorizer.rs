@@ -4,11 +4,12 @@
 //! "Authorizing API requests".
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use http::{HeaderMap, header::AUTHORIZATION};
+use http::{HeaderMap, HeaderName};
 use rsa::{pkcs1v15::Signature, signature::Verifier as _};
 use serde_json::{Map, Value};
 
 use crate::{
+    faults::Fault,
     gateway::{
         claims::scopes,
         key_source::{PublicKey, keys},
@@ -129,11 +130,15 @@ pub(crate) async fn authorize(
     route: &Authorization,
     headers: &HeaderMap,
 ) -> Result<Identity, Denial> {
-    let token = token(headers).ok_or(Denial::NoToken)?;
+    let token = token(headers, &authorizer.identity_source).ok_or(Denial::NoToken)?;
+    if state.faults.is_on(Fault::AuthorizerKeysDown) && state.memory.is_first_of_two_for_keys() {
+        return Err(Denial::InvalidToken(Problem::Jwks));
+    }
     let token = Decoded::read(token).map_err(Denial::InvalidToken)?;
     let keys = keys(state, &authorizer.issuer).await.map_err(Denial::InvalidToken)?;
     token.check_signature(&keys).map_err(Denial::InvalidToken)?;
-    check_claims(&token.claims, authorizer, state.clock.now()).map_err(Denial::InvalidToken)?;
+    let now = state.clock.now() - authorizer.behind;
+    check_claims(&token.claims, authorizer, now).map_err(Denial::InvalidToken)?;
     let granted = scopes(&token.claims);
     if route.scopes.is_empty() {
         return Ok(Identity { claims: token.claims, scopes: None });
@@ -144,10 +149,10 @@ pub(crate) async fn authorize(
     Err(Denial::InsufficientScope)
 }
 
-/// The token of `$request.header.Authorization`: "only the token, or the token prefixed with
-/// `Bearer `".
-pub(crate) fn token(headers: &HeaderMap) -> Option<&str> {
-    let value = headers.get(AUTHORIZATION)?.to_str().ok()?.trim();
+/// The token of the identity source `$request.header.NAME`: "only the token, or the token prefixed
+/// with `Bearer `".
+pub(crate) fn token<'h>(headers: &'h HeaderMap, source: &HeaderName) -> Option<&'h str> {
+    let value = headers.get(source)?.to_str().ok()?.trim();
     let token = if value == "Bearer" { "" } else { value.strip_prefix("Bearer ").unwrap_or(value) };
     Some(token.trim()).filter(|token| !token.is_empty())
 }
@@ -236,7 +241,7 @@ fn has_audience(claims: &Map<String, Value>, audiences: &[String]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use http::HeaderValue;
+    use http::{HeaderValue, header::AUTHORIZATION};
     use serde_json::json;
 
     use super::*;
@@ -256,9 +261,9 @@ mod tests {
         ] {
             let headers =
                 HeaderMap::from_iter([(AUTHORIZATION, HeaderValue::from_str(header).unwrap())]);
-            assert_eq!(token(&headers), expected, "{header}");
+            assert_eq!(token(&headers, &AUTHORIZATION), expected, "{header}");
         }
-        assert_eq!(token(&HeaderMap::new()), None);
+        assert_eq!(token(&HeaderMap::new(), &AUTHORIZATION), None);
     }
 
     #[test]
@@ -285,6 +290,8 @@ mod tests {
         let authorizer = Authorizer {
             issuer: "https://t.auth0.com/".to_owned(),
             audience: vec!["https://auth0-jwt-authorizer".to_owned()],
+            identity_source: AUTHORIZATION,
+            behind: 0,
         };
         let mut claims = json!({
             "iss": "https://t.auth0.com/", "aud": "https://auth0-jwt-authorizer",

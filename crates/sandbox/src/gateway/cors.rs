@@ -33,7 +33,8 @@ pub(crate) struct CorsConfiguration {
 impl CorsConfiguration {
     /// Every field set, for these origins, except for what the faults broke.
     pub(crate) fn deployed(app_origins: &[String], on: &impl Fn(Fault) -> bool) -> Option<Self> {
-        if on(Fault::CorsOff) {
+        let none = [Fault::CorsOff, Fault::CorsFunctionOnly, Fault::CorsFunctionForgets];
+        if none.into_iter().any(on) {
             return None;
         }
         let mut cors = Self {
@@ -46,6 +47,9 @@ impl CorsConfiguration {
         if on(Fault::CorsOtherOrigin) {
             cors.allow_origins = vec![OTHER_ORIGIN.to_owned()];
         }
+        if on(Fault::CorsOriginSlash) {
+            cors.allow_origins = app_origins.iter().map(|origin| format!("{origin}/")).collect();
+        }
         if on(Fault::CorsNoAuthorization) {
             cors.allow_headers.retain(|name| *name != "authorization");
         }
@@ -54,6 +58,9 @@ impl CorsConfiguration {
         }
         if on(Fault::CorsNoPost) {
             cors.allow_methods.retain(|name| *name != "POST");
+        }
+        if on(Fault::CorsNoGet) {
+            cors.allow_methods.retain(|name| *name != "GET");
         }
         if on(Fault::CorsHeadersHidden) {
             cors.expose_headers.clear();
@@ -184,8 +191,14 @@ mod tests {
         check(&[Fault::CorsNoContentType], APP, "GET", "authorization", true);
         check(&[Fault::CorsNoPost], APP, "POST", "", false);
         check(&[Fault::CorsNoPost], APP, "GET", "authorization", true);
+        check(&[Fault::CorsNoGet], APP, "GET", "authorization", false);
+        check(&[Fault::CorsNoGet], APP, "POST", "authorization,content-type", true);
+        check(&[Fault::CorsOriginSlash], APP, "GET", "", false);
+        check(&[Fault::CorsOriginSlash], "http://localhost:8080/", "GET", "", true);
         check(&[Fault::CorsOnlyOrigins], APP, "GET", "", false);
         check(&[Fault::CorsNoPost, Fault::CorsNoAuthorization], APP, "GET", "authorization", false);
-        assert_eq!(CorsConfiguration::deployed(&[], &|fault| fault == Fault::CorsOff), None);
+        for fault in [Fault::CorsOff, Fault::CorsFunctionOnly, Fault::CorsFunctionForgets] {
+            assert_eq!(CorsConfiguration::deployed(&[], &|on| on == fault), None);
+        }
     }
 }

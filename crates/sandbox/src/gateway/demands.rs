@@ -1,7 +1,7 @@
 //! What the faults demand of a token that the JWT authorizer has let pass, as a Lambda authorizer of
 //! one's own would: revocation, and step-up authentication (RFC 9470).
 
-use http::{HeaderMap, Method};
+use http::{HeaderMap, Method, header::AUTHORIZATION};
 use serde_json::Value;
 
 use crate::{
@@ -32,7 +32,8 @@ pub(crate) fn check(
     if method != Method::POST {
         return Ok(());
     }
-    let is_first = || token(headers).is_some_and(|token| state.memory.is_first_token(token));
+    let is_first =
+        || token(headers, &AUTHORIZATION).is_some_and(|token| state.memory.is_first_token(token));
     if on(Fault::Post401Always) || (on(Fault::Post401Once) && is_first()) {
         return Err(Denial::Demanded(REVOKED));
     }

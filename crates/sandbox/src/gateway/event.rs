@@ -17,7 +17,7 @@ use url::form_urlencoded;
 use crate::gateway::{
     authorizer::Identity,
     claims::as_text,
-    routes::{Matched, PayloadFormat, STAGE},
+    routes::{Matched, PayloadFormat},
 };
 
 /// Made up, in AWS's shape.
@@ -28,6 +28,7 @@ const API_ID: &str = "sandbox000";
 #[derive(Debug)]
 pub(crate) struct Invocation<'a> {
     pub(crate) format: PayloadFormat,
+    pub(crate) stage: &'a str,
     pub(crate) host: &'a str,
     pub(crate) parts: &'a Parts,
     pub(crate) body: &'a [u8],
@@ -93,7 +94,7 @@ fn event_2_0(invocation: &Invocation<'_>) -> Value {
         },
         "requestId": invocation.request_id,
         "routeKey": invocation.matched.route.key(),
-        "stage": STAGE,
+        "stage": invocation.stage,
         "time": invocation.written_time(),
         "timeEpoch": invocation.time.as_millisecond(),
     });
@@ -167,7 +168,7 @@ fn event_1_0(invocation: &Invocation<'_>) -> Value {
             "requestTimeEpoch": invocation.time.as_millisecond(),
             "resourceId": invocation.matched.route.key(),
             "resourcePath": invocation.matched.route.path,
-            "stage": STAGE,
+            "stage": invocation.stage,
         },
         "pathParameters": invocation.path_parameters(),
         "stageVariables": null,

@@ -11,22 +11,25 @@ use axum::{
     response::Response,
 };
 use http::{
-    StatusCode,
-    header::{HeaderName, WWW_AUTHENTICATE},
+    HeaderName, HeaderValue, StatusCode,
+    header::{ACCESS_CONTROL_ALLOW_ORIGIN, WWW_AUTHENTICATE},
     request::Parts,
 };
+use serde_json::Value;
 
 use crate::{
+    broken::cut_short,
     entropy,
     faults::Fault,
-    function,
+    function::{self, Code, FunctionError, own_cors},
     gateway::{
         answer::{self, gateway_error},
         authorizer::{Denial, Identity, authorize},
         cors::is_preflight,
         demands,
         event::{Invocation, event},
-        routes::{Api, Authorization, Integration, Matched, STAGE},
+        front,
+        routes::{Api, Authorization, Integration, Matched},
     },
     serve::Peer,
     state::State,
@@ -34,13 +37,17 @@ use crate::{
 };
 
 /// The quota on a payload, in bytes.
-const BODY_LIMIT: usize = 10 * 1024 * 1024;
+pub(crate) const BODY_LIMIT: usize = 10 * 1024 * 1024;
 /// The quota on the request line and all headers, in bytes.
 const HEAD_LIMIT: usize = 10_240;
 
-/// Who made an answer, which decides about its CORS headers.
-enum Answer {
-    /// The gateway, to a preflight: complete.
+/// Who made an answer, which decides about its headers.
+pub(crate) enum Answer {
+    /// Something before the gateway: complete.
+    Outside(Response),
+    /// A REST API in the gateway's place: with CORS headers, but without the gateway's own.
+    RestApi(Response),
+    /// The gateway, to a preflight: with its CORS headers.
     Preflight(Response),
     /// The gateway, to say no.
     Gateway(Response),
@@ -56,23 +63,51 @@ pub(crate) async fn handle(Extract(state): Extract<State>, request: Request) -> 
     }
     let request_id = entropy::gateway_request_id();
     let (parts, body) = request.into_parts();
-    let mut response = match answer(&state, &api, &parts, body, &request_id).await {
-        Answer::Preflight(response) => response,
-        Answer::Gateway(response) if !api.decorates_errors => response,
-        Answer::Gateway(mut response) | Answer::Integration(mut response) => {
-            if let Some(cors) = &api.cors {
-                cors.decorate(&parts.headers, &mut response);
-            }
-            response
+    let answer = answer(&state, &api, &parts, body, &request_id).await;
+    let is_the_gateway_s = !matches!(answer, Answer::Outside(_) | Answer::RestApi(_));
+    let decorated = |mut response| {
+        if let Some(cors) = &api.cors {
+            cors.decorate(&parts.headers, &mut response);
         }
+        response
     };
-    web::insert(&mut response, &HeaderName::from_static("apigw-requestid"), &request_id);
+    let mut response = match answer {
+        Answer::Outside(response) | Answer::Preflight(response) => response,
+        Answer::Gateway(response) if !api.decorates_errors => response,
+        Answer::Gateway(response) | Answer::RestApi(response) => decorated(response),
+        Answer::Integration(response) => on_its_way(&state, decorated(response)).await,
+    };
+    if is_the_gateway_s {
+        web::insert(&mut response, &HeaderName::from_static("apigw-requestid"), &request_id);
+    }
+    front::close_connection(&state, &mut response);
     response
 }
 
-async fn answer(state: &State, api: &Api, parts: &Parts, body: Body, request_id: &str) -> Answer {
+/// What becomes of the function's answer behind the gateway.
+async fn on_its_way(state: &State, mut response: Response) -> Response {
+    if state.faults.is_on(Fault::CorsDoubled) {
+        let any = HeaderValue::from_static("*");
+        response.headers_mut().append(ACCESS_CONTROL_ALLOW_ORIGIN, any);
+    }
+    if state.faults.is_on(Fault::AnswerCutShort) {
+        response = cut_short(response).await;
+    }
+    response
+}
+
+async fn answer(
+    state: &State,
+    api: &Api,
+    parts: &Parts,
+    mut body: Body,
+    request_id: &str,
+) -> Answer {
     if !web::is_for_loopback(parts) {
         return refuse(StatusCode::FORBIDDEN, "Forbidden");
+    }
+    if let Some(answer) = front::answer(state, parts, &mut body).await {
+        return answer;
     }
     if head_size(parts) > HEAD_LIMIT {
         // The status is assumed; that the request is refused is documented.
@@ -81,8 +116,8 @@ async fn answer(state: &State, api: &Api, parts: &Parts, body: Body, request_id:
             "Request Header Fields Too Large",
         );
     }
-    let matched =
-        path_in_stage(parts.uri.path()).and_then(|path| api.route(parts.method.as_str(), path));
+    let path = api.path_in_stage(parts.uri.path());
+    let matched = path.and_then(|path| api.route(parts.method.as_str(), path));
     let authorization = matched.as_ref().and_then(|matched| matched.route.authorization.as_ref());
     // A preflight is answered before routing, except that a route with an authorizer catches it:
     // documented for `$default`, seen for `ANY`.
@@ -148,6 +183,7 @@ async fn integrate(
 ) -> Answer {
     let event = event(&Invocation {
         format: api.payload,
+        stage: api.stage,
         host: &state.addresses.api_host,
         parts,
         body,
@@ -159,6 +195,7 @@ async fn integrate(
     });
     let returned = match matched.route.integration {
         Integration::Echo => Ok(function::echo(&event)),
+        Integration::Preflight => Ok(own_cors::preflight(&event, &state.config.app_origins)),
         Integration::WishList => run_wish_list(state, event).await,
         // The body is assumed wording.
         Integration::TooSlow => {
@@ -178,32 +215,36 @@ async fn integrate(
 }
 
 /// Says why there is a 500, as the log of a Lambda function does: the caller is not told.
-fn log_failure(request_id: &str, error: &function::FunctionError) {
+fn log_failure(request_id: &str, error: &FunctionError) {
     // That nobody reads the log is no reason to fail.
     let _logged = writeln!(io::stderr(), "sandbox: request {request_id}: {error}");
 }
 
-/// The function blocks on its store, so it runs apart.
-async fn run_wish_list(
-    state: &State,
-    event: serde_json::Value,
-) -> Result<serde_json::Value, function::FunctionError> {
-    let store = state.store.clone();
-    let code = if state.faults.is_on(Fault::FunctionThrows) {
-        function::Code::Throws
-    } else if state.faults.is_on(Fault::FunctionAsPublished) {
-        function::Code::AsPublished
-    } else {
-        function::Code::Mended
-    };
-    let run = move || function::run(code, &event, &*store, &entropy::uuid().to_string());
-    tokio::task::spawn_blocking(run).await.map_err(|_| function::FunctionError::Panicked)?
-}
+/// The code that each fault deploys.
+const CODES: &[(Fault, Code)] = &[
+    (Fault::FunctionThrows, Code::Throws),
+    (Fault::FunctionAsPublished, Code::AsPublished),
+    (Fault::FunctionHtml, Code::Html),
+    (Fault::FunctionEmpty, Code::Empty),
+    (Fault::FunctionRefuses, Code::Refuses),
+    (Fault::FunctionNotFound, Code::NotFound),
+];
 
-/// The path without its stage; `None` when it names another one.
-fn path_in_stage(path: &str) -> Option<&str> {
-    let rest = path.strip_prefix('/')?.strip_prefix(STAGE)?;
-    (rest.is_empty() || rest.starts_with('/')).then_some(rest)
+/// The function blocks on its store, so it runs apart.
+async fn run_wish_list(state: &State, event: Value) -> Result<Value, FunctionError> {
+    let store = state.store.clone();
+    let deployed = CODES.iter().find(|(fault, _)| state.faults.is_on(*fault));
+    let code = deployed.map_or(Code::Mended, |(_, code)| *code);
+    let does_cors = state.faults.is_on(Fault::CorsFunctionOnly);
+    let origins = state.config.app_origins.clone();
+    let run = move || {
+        let mut returned = function::run(code, &event, &*store, &entropy::uuid().to_string())?;
+        if does_cors {
+            own_cors::add(&mut returned, &event, &origins);
+        }
+        Ok(returned)
+    };
+    tokio::task::spawn_blocking(run).await.map_err(|_| FunctionError::Panicked)?
 }
 
 /// The size of the request line and the headers as HTTP/1.1 writes them, in bytes.

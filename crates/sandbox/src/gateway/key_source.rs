@@ -68,6 +68,11 @@ pub(crate) async fn keys(state: &State, issuer: &str) -> Result<Vec<PublicKey>, 
     if let Some(keys) = state.gateway_keys.get(issuer, now) {
         return Ok(keys);
     }
+    // Of another tenant nothing can be fetched from here, so what would come of it is said at once.
+    // That AWS compares the issuer is documented and was seen in a log; when it does, is assumed.
+    if !issuer.starts_with(state.addresses.issuer.trim_end_matches('/')) {
+        return Err(Problem::Issuer);
+    }
     let discovery = format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/'));
     let metadata = fetch(state, &discovery).await.ok_or(Problem::Discovery)?;
     if metadata["issuer"] != issuer {

@@ -7,6 +7,7 @@ mod claims;
 mod cors;
 mod demands;
 mod event;
+mod front;
 mod handler;
 mod key_source;
 mod routes;

@@ -4,16 +4,30 @@
 
 use std::collections::BTreeMap;
 
-use crate::{faults::Fault, gateway::cors::CorsConfiguration, state::State, tenant::AUDIENCE};
+use http::{HeaderName, header::AUTHORIZATION};
+
+use crate::{
+    faults::Fault,
+    gateway::cors::CorsConfiguration,
+    state::State,
+    tenant::{AUDIENCE, WEB_CLIENT},
+};
 
 /// The stage that the Lambda console's "Add trigger" makes. Not `$default`.
-pub(crate) const STAGE: &str = "default";
+const STAGE: &str = "default";
+/// The stage that is not in the path, and the route that catches what no other does.
+const DEFAULT: &str = "$default";
 /// The path of the tutorial's routes.
 const WISHES: &str = "/wish-list-service";
+/// The tenant of [`Fault::AuthorizerOtherTenant`].
+const OTHER_ISSUER: &str = "https://another-tenant.eu.auth0.com/";
+/// How far the clock is behind under [`Fault::AuthorizerClockBehind`], in seconds.
+const BEHIND: i64 = 120;
 
 /// An API as it is deployed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Api {
+    pub(crate) stage: &'static str,
     pub(crate) routes: Vec<Route>,
     pub(crate) authorizer: Authorizer,
     pub(crate) cors: Option<CorsConfiguration>,
@@ -25,11 +39,15 @@ pub(crate) struct Api {
     pub(crate) silent: bool,
 }
 
-/// `JwtConfiguration` of an authorizer. The identity source is `$request.header.Authorization`.
+/// `JwtConfiguration` of an authorizer, and where it looks for a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Authorizer {
     pub(crate) issuer: String,
     pub(crate) audience: Vec<String>,
+    /// The header of the identity source `$request.header.NAME`.
+    pub(crate) identity_source: HeaderName,
+    /// How far its clock is behind, in seconds.
+    pub(crate) behind: i64,
 }
 
 /// One route. A route key is a method and a path, such as `POST /wish-list-service`.
@@ -37,7 +55,7 @@ pub(crate) struct Authorizer {
 pub(crate) struct Route {
     /// A method, or `ANY`.
     pub(crate) method: &'static str,
-    /// A path, the last part of which can be `{proxy+}`.
+    /// A path, the last part of which can be `{proxy+}`; or `$default`, which is all of them.
     pub(crate) path: &'static str,
     pub(crate) authorization: Option<Authorization>,
     pub(crate) integration: Integration,
@@ -45,6 +63,9 @@ pub(crate) struct Route {
 
 impl Route {
     pub(crate) fn key(&self) -> String {
+        if self.path == DEFAULT {
+            return DEFAULT.to_owned();
+        }
         format!("{} {}", self.method, self.path)
     }
 }
@@ -63,6 +84,8 @@ pub(crate) enum Integration {
     WishList,
     /// The wish-list function where it is slower than the integration's timeout.
     TooSlow,
+    /// The wish-list function where it answers preflights.
+    Preflight,
     /// A function that answers the event it was given, so that people can look at it.
     Echo,
 }
@@ -83,20 +106,39 @@ pub(crate) struct Matched<'a> {
     pub(crate) path_parameters: BTreeMap<&'static str, String>,
 }
 
+impl Authorizer {
+    /// For the sandbox's tenant and its API, except for what the faults broke.
+    fn deployed(issuer: &str, on: &impl Fn(Fault) -> bool) -> Self {
+        let issuer = if on(Fault::AuthorizerOtherTenant) {
+            OTHER_ISSUER
+        } else if on(Fault::AuthorizerWrongIssuer) {
+            issuer.trim_end_matches('/')
+        } else {
+            issuer
+        };
+        let audience = if on(Fault::AuthorizerClientId) { WEB_CLIENT } else { AUDIENCE };
+        let suffix = if on(Fault::AuthorizerWrongAudience) { ".com" } else { "" };
+        Self {
+            issuer: issuer.to_owned(),
+            audience: vec![format!("{audience}{suffix}")],
+            identity_source: if on(Fault::AuthorizerNoIdentity) {
+                HeaderName::from_static("x-authorization")
+            } else {
+                AUTHORIZATION
+            },
+            behind: if on(Fault::AuthorizerClockBehind) { BEHIND } else { 0 },
+        }
+    }
+}
+
 impl Api {
     /// The API of the tutorial, with CORS configured in full, except for what the faults broke.
     pub(crate) fn deployed(state: &State) -> Self {
         let on = |fault| state.faults.is_on(fault);
-        let issuer = state.addresses.issuer.as_str();
-        let issuer =
-            if on(Fault::AuthorizerWrongIssuer) { issuer.trim_end_matches('/') } else { issuer };
-        let suffix = if on(Fault::AuthorizerWrongAudience) { ".com" } else { "" };
         Self {
+            stage: if on(Fault::StageMissing) { DEFAULT } else { STAGE },
             routes: routes(&on),
-            authorizer: Authorizer {
-                issuer: issuer.to_owned(),
-                audience: vec![format!("{AUDIENCE}{suffix}")],
-            },
+            authorizer: Authorizer::deployed(&state.addresses.issuer, &on),
             cors: CorsConfiguration::deployed(&state.config.app_origins, &on),
             decorates_errors: !on(Fault::GatewayErrorsUndecorated),
             payload: if on(Fault::Payload10) { PayloadFormat::One } else { PayloadFormat::Two },
@@ -105,8 +147,17 @@ impl Api {
         }
     }
 
+    /// The path without its stage; `None` when it names another one.
+    pub(crate) fn path_in_stage<'p>(&self, path: &'p str) -> Option<&'p str> {
+        if self.stage == DEFAULT {
+            return Some(path);
+        }
+        let rest = path.strip_prefix('/')?.strip_prefix(self.stage)?;
+        (rest.is_empty() || rest.starts_with('/')).then_some(rest)
+    }
+
     /// The route for a method and a path without its stage: a full match of the path before
-    /// `{proxy+}`, and on either the method itself before `ANY`.
+    /// `{proxy+}`, on either the method itself before `ANY`, and `$default` last.
     pub(crate) fn route(&self, method: &str, path: &str) -> Option<Matched<'_>> {
         let by_method = |wanted: &str, route: &Route| route.method == wanted;
         let full = |wanted: &str| {
@@ -125,12 +176,17 @@ impl Api {
             .map(|route| Matched { route, path_parameters: BTreeMap::new() })
             .or_else(|| greedy(method))
             .or_else(|| greedy("ANY"))
+            .or_else(|| {
+                let route = self.routes.iter().find(|route| route.path == DEFAULT)?;
+                Some(Matched { route, path_parameters: BTreeMap::new() })
+            })
     }
 }
 
 /// The tutorial's two routes and the echo, except for what the faults broke.
 fn routes(on: &impl Fn(Fault) -> bool) -> Vec<Route> {
-    let scopes = if on(Fault::PostNeedsScope) { vec!["create:wishes"] } else { Vec::new() };
+    let is_scoped = on(Fault::PostNeedsScope) || on(Fault::PermissionsOnly);
+    let scopes = if is_scoped { vec!["create:wishes"] } else { Vec::new() };
     let jwt = Some(Authorization { scopes });
     let route = |method, path, authorization, integration| Route {
         method,
@@ -145,12 +201,25 @@ fn routes(on: &impl Fn(Fault) -> bool) -> Vec<Route> {
     if on(Fault::ApiGone) {
         return vec![echo];
     }
+    if on(Fault::DefaultRoute) {
+        return vec![route("ANY", DEFAULT, jwt, function)];
+    }
+    if on(Fault::AnyProxyRoute) {
+        return vec![route("ANY", "/{proxy+}", jwt, function)];
+    }
     if on(Fault::AnyRoute) {
         return vec![wishes("ANY", jwt), echo];
     }
     let get = if on(Fault::GetProtected) { Some(Authorization::default()) } else { None };
     let post = if on(Fault::PostOpen) { None } else { jwt };
-    vec![wishes("GET", get), wishes("POST", post), echo]
+    let mut routes = vec![wishes("GET", get), wishes("POST", post), echo];
+    if on(Fault::PostMissing) {
+        routes.retain(|route| route.method != "POST");
+    }
+    if on(Fault::CorsFunctionOnly) || on(Fault::CorsFunctionForgets) {
+        routes.push(route("OPTIONS", WISHES, None, Integration::Preflight));
+    }
+    routes
 }
 
 #[cfg(test)]
@@ -158,9 +227,11 @@ mod tests {
     use super::*;
 
     fn check(faults: &[Fault], method: &str, path: &str, expected: Option<&str>) {
+        let on = |fault| faults.contains(&fault);
         let api = Api {
-            routes: routes(&|fault| faults.contains(&fault)),
-            authorizer: Authorizer { issuer: String::new(), audience: Vec::new() },
+            stage: STAGE,
+            routes: routes(&on),
+            authorizer: Authorizer::deployed("", &on),
             cors: None,
             decorates_errors: true,
             payload: PayloadFormat::Two,
@@ -199,5 +270,15 @@ mod tests {
         );
         check(&[Fault::PostOpen], "POST", "/wish-list-service", Some("POST /wish-list-service"));
         check(&[Fault::ApiGone], "GET", "/wish-list-service", None);
+        for path in ["", "/", "/wish-list-service", "/nothing/here"] {
+            check(&[Fault::DefaultRoute], "OPTIONS", path, Some("$default jwt"));
+        }
+        check(&[Fault::AnyProxyRoute], "OPTIONS", "/a/b", Some("ANY /{proxy+} jwt a/b"));
+        check(&[Fault::AnyProxyRoute], "OPTIONS", "/", None);
+        check(&[Fault::PostMissing], "POST", "/wish-list-service", None);
+        for fault in [Fault::CorsFunctionOnly, Fault::CorsFunctionForgets] {
+            let options = Some("OPTIONS /wish-list-service");
+            check(&[fault], "OPTIONS", "/wish-list-service", options);
+        }
     }
 }

@@ -19,7 +19,7 @@ use crate::{
         params::Params,
         registry::granted_by,
         request::{self, AuthorizationRequest, Refusal},
-        responses,
+        responses, settings,
         tokens::Authorization,
     },
     web,
@@ -62,7 +62,13 @@ pub(crate) fn consent_step(request: &AuthorizationRequest, agreed: bool) -> Step
 /// `GET /authorize`.
 pub(crate) async fn authorize(Extract(state): Extract<State>, request: Request) -> Response {
     let params = Params::from_form(request.uri().query().unwrap_or_default().as_bytes());
-    match request::parse(&params, &state.registry) {
+    let on = |fault| state.faults.is_on(fault);
+    let judged = request::parse(&params, &state.registry);
+    let accepted = judged.and_then(|request| match settings::refusal(on, &request) {
+        Some(refusal) => Err(refusal),
+        None => Ok(request),
+    });
+    match accepted {
         Ok(authorization) => proceed(&state, authorization, request.headers()),
         Err(refusal) => refuse(&state, refusal),
     }
@@ -81,6 +87,13 @@ fn proceed(state: &State, request: AuthorizationRequest, headers: &HeaderMap) ->
     let agreed =
         session.as_ref().is_some_and(|session| has_agreed(state, session.account, &request));
     let next = step(&request, session.as_ref(), agreed, now);
+    if next != Step::Login
+        && let Some(session) = &session
+        && let Some((error, description)) =
+            settings::denial(|fault| state.faults.is_on(fault), session.account)
+    {
+        return responses::tell(state, &request, error, description);
+    }
     match (next, session) {
         (Step::Issue, Some(session)) => issue_code(state, &request, &session),
         (Step::Consent, _) if request.prompt.none => responses::consent_required(state, &request),

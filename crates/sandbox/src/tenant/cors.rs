@@ -22,9 +22,15 @@ use crate::{faults::Fault, state::State, web};
 const EXPOSED: &str = "X-RateLimit-Limit,X-RateLimit-Remaining,X-RateLimit-Reset,Retry-After";
 
 /// Documents that anybody may read.
-pub(crate) async fn any_origin(request: Request, next: Next) -> Response {
+pub(crate) async fn any_origin(
+    Extract(state): Extract<State>,
+    request: Request,
+    next: Next,
+) -> Response {
     let mut response = next.run(request).await;
-    response.headers_mut().insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    if !state.faults.is_on(Fault::DiscoveryOriginRefused) {
+        response.headers_mut().insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    }
     response
 }
 

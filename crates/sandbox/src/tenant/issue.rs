@@ -1,25 +1,17 @@
 //! Tokens: their claims, their form and the answer that carries them.
 
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    entropy,
     faults::Fault,
-    keys::segment,
     state::State,
     sync::lock,
     tenant::{
-        id_token,
-        registry::{AUDIENCE, Client, granted_by},
+        access_token, id_token,
+        registry::{AUDIENCE, Client},
         tokens::Authorization,
     },
 };
-
-/// How long an access token lives, in seconds: Auth0's default for an API.
-const ACCESS_TOKEN_LIFETIME: i64 = 86_400;
-/// How long an access token lives under [`Fault::ShortTokens`], in seconds.
-const SHORT_LIFETIME: i64 = 60;
 
 /// What tokens are issued for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,13 +50,13 @@ pub(crate) fn at_renewal(
 }
 
 fn answer(state: &State, granted: &Authorization, occasion: Occasion) -> Value {
-    let granted = &with_audience_as_heard(state, granted);
-    let access_token = access_token(state, granted);
+    let granted = &access_token::as_heard(state, granted);
+    let access_token = access_token::issue(state, granted, occasion);
     let dpop = state.faults.is_on(Fault::TokenTypeDpop);
     let mut answer = json!({
         "access_token": access_token,
         "scope": granted.scope.join(" "),
-        "expires_in": lifetime(state),
+        "expires_in": access_token::lifetime(state),
         "token_type": if dpop { "DPoP" } else { "Bearer" },
     });
     let missing = match occasion {
@@ -85,19 +77,9 @@ fn refresh_token(state: &State, whole: &Authorization) -> String {
     token
 }
 
-/// Under [`Fault::OpaqueToken`] the tenant heard no audience, and so nothing of the API's scopes.
-fn with_audience_as_heard(state: &State, granted: &Authorization) -> Authorization {
-    let mut heard = granted.clone();
-    if state.faults.is_on(Fault::OpaqueToken) {
-        heard.api = false;
-        heard.scope = granted_by(heard.account, &heard.scope, false);
-    }
-    heard
-}
-
 /// The answer to a client that asked for itself.
 pub(crate) fn to_client(state: &State, client: &Client, scope: &[&str]) -> Value {
-    let (iat, exp) = access_token_times(state);
+    let (iat, exp) = access_token::times(state);
     let claims = json!({
         "iss": state.addresses.issuer,
         "sub": format!("{}@clients", client.id),
@@ -114,76 +96,9 @@ pub(crate) fn to_client(state: &State, client: &Client, scope: &[&str]) -> Value
     json!({
         "access_token": token,
         "scope": scope.join(" "),
-        "expires_in": lifetime(state),
+        "expires_in": access_token::lifetime(state),
         "token_type": "Bearer",
     })
-}
-
-/// An access token: a JWT when it is for the API, otherwise one that only the tenant can read.
-fn access_token(state: &State, granted: &Authorization) -> String {
-    let (iat, exp) = access_token_times(state);
-    let token = if granted.api {
-        state.signing_key().sign(&access_token_claims(state, granted, iat, exp))
-    } else {
-        opaque_token(&state.addresses.issuer)
-    };
-    state.record.issued(&token);
-    let now = state.clock.now();
-    lock(&state.tenant.tokens).remember_access_token(&token, granted.clone(), exp, now);
-    token
-}
-
-/// `auth_time` and `acr` say how and when the person signed in (RFC 9068, section 2.2; RFC 9470,
-/// section 6.1). With `openid`, the token may also read `/userinfo`, and `aud` is a list.
-///
-/// Source: <https://auth0.com/docs/secure/tokens/access-tokens>.
-fn access_token_claims(state: &State, granted: &Authorization, iat: i64, exp: i64) -> Value {
-    let audience = if granted.has("openid") {
-        json!([AUDIENCE, state.addresses.userinfo()])
-    } else {
-        json!(AUDIENCE)
-    };
-    let mut claims = json!({
-        "iss": state.addresses.issuer,
-        "sub": granted.account.subject,
-        "aud": audience,
-        "iat": iat,
-        "exp": exp,
-        "azp": granted.client_id,
-        "scope": granted.scope.join(" "),
-        "permissions": granted.account.permissions,
-        "auth_time": granted.auth_time,
-        // No two tokens are alike, not even of one second.
-        "jti": entropy::identifier(),
-    });
-    if let Some(acr) = &granted.acr {
-        claims["acr"] = json!(acr);
-    }
-    if let Some(organization) = granted.organization {
-        claims["org_id"] = json!(organization.id);
-    }
-    claims
-}
-
-/// What Auth0 hands out without an audience: the outside of an encrypted token (RFC 7516, section
-/// 7.1) with direct encryption, so that its second part is empty.
-fn opaque_token(issuer: &str) -> String {
-    let header = segment(&json!({"alg": "dir", "enc": "A256GCM", "iss": issuer}));
-    let part = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
-    let (nonce, text, tag) =
-        (entropy::bytes::<12>(), entropy::bytes::<96>(), entropy::bytes::<16>());
-    format!("{header}..{}.{}.{}", part(&nonce), part(&text), part(&tag))
-}
-
-fn lifetime(state: &State) -> i64 {
-    if state.faults.is_on(Fault::ShortTokens) { SHORT_LIFETIME } else { ACCESS_TOKEN_LIFETIME }
-}
-
-/// `iat` and `exp` of an access token; under [`Fault::TokenExpired`] it was issued yesterday.
-fn access_token_times(state: &State) -> (i64, i64) {
-    let late = if state.faults.is_on(Fault::TokenExpired) { lifetime(state) + 60 } else { 0 };
-    let iat = state.clock.now() - late;
-    (iat, iat + lifetime(state))
 }
 
 /// `sub` and what the scopes `profile` and `email` add; the whole answer of `/userinfo`.

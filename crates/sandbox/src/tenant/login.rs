@@ -14,7 +14,7 @@ use crate::{
         pages,
         params::Params,
         request::AuthorizationRequest,
-        responses,
+        responses, settings,
     },
     web,
 };
@@ -43,10 +43,13 @@ pub(crate) async fn submit(
     };
     let sent = Params::from_form(&body);
     let username = sent.get("username").unwrap_or_default();
-    match authenticate(username, sent.get("password").unwrap_or_default()) {
-        Some(account) if account.blocked => refuse_blocked(&state, &id, &transaction),
-        Some(account) => sign_in(&state, &id, &transaction, account, &headers),
-        None => {
+    let account = authenticate(username, sent.get("password").unwrap_or_default());
+    let on = |fault| state.faults.is_on(fault);
+    let denial = account.and_then(|account| settings::denial(on, account));
+    match (account, denial) {
+        (Some(_), Some(denial)) => refuse(&state, &id, &transaction, denial),
+        (Some(account), None) => sign_in(&state, &id, &transaction, account, &headers),
+        (None, _) => {
             let page = pages::login(
                 &id,
                 transaction.request.client_name,
@@ -67,12 +70,16 @@ fn open_transaction(
     transaction_of(state, query, headers).filter(|(_, transaction)| transaction.session.is_none())
 }
 
-fn refuse_blocked(state: &State, id: &str, transaction: &Transaction) -> Response {
+fn refuse(
+    state: &State,
+    id: &str,
+    transaction: &Transaction,
+    (error, description): (&str, &str),
+) -> Response {
     if !lock(&state.tenant.interactions).finish(id) {
         return errors::form_is_over(state);
     }
-    let request = &transaction.request;
-    responses::tell(state, request, "unauthorized", "user is blocked")
+    responses::tell(state, &transaction.request, error, description)
 }
 
 fn sign_in(

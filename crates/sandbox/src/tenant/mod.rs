@@ -1,5 +1,6 @@
 //! The stand-in for an Auth0 tenant: an OpenID provider that checks everything it is told.
 
+mod access_token;
 mod accounts;
 mod authorize;
 mod client_authentication;
@@ -21,6 +22,7 @@ mod registry;
 mod request;
 mod responses;
 mod revoke;
+mod settings;
 #[cfg(test)]
 mod tests;
 mod token;
@@ -80,7 +82,7 @@ pub(crate) fn router(state: State) -> Router {
         .route("/.well-known/openid-configuration", get(discovery::metadata))
         .route("/.well-known/oauth-authorization-server", get(discovery::metadata))
         .route("/.well-known/jwks.json", get(jwks::jwks))
-        .route_layer(middleware::from_fn(cors::any_origin));
+        .route_layer(middleware::from_fn_with_state(state.clone(), cors::any_origin));
     Router::new()
         .route("/", get(pages::home))
         .route("/authorize", get(authorize::authorize))

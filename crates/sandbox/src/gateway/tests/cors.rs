@@ -86,3 +86,41 @@ async fn every_answer_to_the_app_is_decorated_unless_that_is_broken() {
     state.replace_faults([]);
     assert!(!send(&api_router(state.clone()), request("GET", WISHES, &other)).await.has_cors());
 }
+
+#[tokio::test]
+async fn a_function_that_does_cors_leaves_the_gateways_answers_bare() {
+    let state = state_with(&[Fault::CorsFunctionOnly]);
+    let asked = preflight(&state, WISHES, "POST", "authorization,content-type").await;
+    assert_eq!((asked.status, asked.header("access-control-allow-origin")), (204, Some(APP)));
+    assert_eq!(asked.header("access-control-allow-methods"), Some("GET,POST"));
+    assert_eq!(asked.header("access-control-allow-headers"), Some("authorization,content-type"));
+    let list = call(&state, "GET", WISHES, None).await;
+    assert_eq!(list.header("access-control-allow-origin"), Some(APP));
+    assert_eq!(list.header("access-control-expose-headers"), Some("apigw-requestid,date"));
+    for (fault, method, target, status) in [
+        (None, "POST", WISHES, 401),
+        (None, "GET", "/default/nothing", 404),
+        (Some(Fault::FunctionThrows), "GET", WISHES, 500),
+        (Some(Fault::FunctionTimedOut), "GET", WISHES, 503),
+    ] {
+        state.replace_faults(fault.into_iter().chain([Fault::CorsFunctionOnly]));
+        let answer = call(&state, method, target, None).await;
+        assert_eq!((answer.status, answer.has_cors()), (status, false), "{method} {target}");
+    }
+    state.replace_faults([Fault::CorsFunctionForgets]);
+    let asked = preflight(&state, WISHES, "POST", "authorization").await;
+    assert_eq!((asked.status, asked.header("access-control-allow-origin")), (204, Some(APP)));
+    assert!(!call(&state, "GET", WISHES, None).await.has_cors());
+    let token = access_token(&state, "ada").await;
+    let created = call(&state, "POST", WISHES, Some(&token)).await;
+    assert_eq!((created.status, created.has_cors()), (201, false), "done, and nobody can see it");
+}
+
+#[tokio::test]
+async fn a_preflight_that_is_redirected_keeps_its_query() {
+    let state = state_with(&[Fault::CorsPreflightRedirect]);
+    let answer = preflight(&state, &format!("{WISHES}?x=1"), "POST", "").await;
+    assert_eq!((answer.status, answer.location()), (308, "/default/wish-list-service/?x=1"));
+    let there = preflight(&state, &format!("{WISHES}/"), "POST", "").await;
+    assert_eq!(there.status, 204);
+}

@@ -134,6 +134,7 @@ fn claims_and_scopes_reach_the_event_as_text() {
             Identity { claims: claims.as_object().unwrap().clone(), scopes: scopes.clone() };
         let made = |format| {
             event(&Invocation {
+                stage: "default",
                 format,
                 host: "localhost:8082",
                 parts: &parts,

@@ -148,3 +148,31 @@ async fn the_published_function_shows_its_two_bugs() {
         (500, r#"{"message":"Internal Server Error"}"#)
     );
 }
+
+#[tokio::test]
+async fn what_stands_in_the_gateways_place_says_so() {
+    let state = state_with(&[Fault::RestApi]);
+    let answer = call(&state, "GET", WISHES, None).await;
+    let body = r#"{"message":"Missing Authentication Token"}"#;
+    assert_eq!((answer.status, answer.body.as_str()), (403, body));
+    assert_eq!(answer.header("x-amzn-errortype"), Some("MissingAuthenticationTokenException"));
+    assert!(answer.header("x-amzn-requestid").is_some());
+    assert_eq!(answer.header("apigw-requestid"), None);
+    state.replace_faults([Fault::WafBlocks]);
+    let answer = call(&state, "GET", WISHES, None).await;
+    assert_eq!((answer.status, answer.has_cors()), (403, false));
+    assert_eq!(answer.header("content-type"), Some("text/html"));
+    state.replace_faults([Fault::ApiRedirects]);
+    let answer = call(&state, "GET", WISHES, None).await;
+    assert_eq!(answer.location(), "http://localhost:8081/wish-list-service");
+}
+
+#[tokio::test]
+async fn the_function_hears_of_the_stage_and_the_route_that_caught_it() {
+    let state = state_with(&[Fault::StageMissing]);
+    let answer = call(&state, "GET", "/wish-list-service/echo", None).await;
+    let event = &answer.json()["event"];
+    assert_eq!(event["requestContext"]["stage"], "$default");
+    assert_eq!(event["rawPath"], "/wish-list-service/echo");
+    assert_eq!(call(&state, "GET", WISHES, None).await.status, 404);
+}

@@ -119,3 +119,34 @@ async fn every_token_request_is_noted_whatever_becomes_of_it() {
     state.reset();
     assert!(state.record.grants().is_empty());
 }
+
+#[tokio::test]
+async fn whoever_is_signed_in_already_is_denied_as_well() {
+    let state = state();
+    let mut browser = Browser::new(&state);
+    browser.authorized(&[], "ada").await;
+    for (fault, error) in [
+        (None, None),
+        (Some(Fault::RuleDenies), Some("access_denied")),
+        (Some(Fault::AccountBlocked), Some("unauthorized")),
+    ] {
+        state.replace_faults(fault);
+        for silently in ["", "none"] {
+            let answer = browser.get(&authorize(&[("prompt", silently)])).await;
+            assert_eq!(answer.redirected("error").as_deref(), error, "{fault:?} {silently}");
+            assert_eq!(answer.redirected("code").is_some(), error.is_none());
+        }
+    }
+    let mut stranger = Browser::new(&state);
+    let answer = stranger.get(&authorize(&[("prompt", "none")])).await;
+    assert_eq!(answer.redirected("error").as_deref(), Some("login_required"), "nobody to deny");
+}
+
+#[tokio::test]
+async fn a_callback_that_is_not_listed_is_never_led_to() {
+    let state = state_with(&[Fault::CallbackMismatch]);
+    let answer = Browser::new(&state).get(&authorize(&[("prompt", "none")])).await;
+    assert_eq!((answer.status, answer.header("location")), (403, None));
+    assert!(answer.body.contains("http://localhost:3000/callback"), "what is listed");
+    assert!(answer.body.contains("http://localhost:8080/callback"), "what to list");
+}

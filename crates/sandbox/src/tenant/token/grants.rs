@@ -30,7 +30,10 @@ pub(crate) fn authorization_code(
         verifier: required("code_verifier")?,
     };
     let redeemed = lock(&state.tenant.tokens).redeem(&sent, state.clock.now());
-    let authorization = redeemed.map_err(|refusal| match refusal {
+    let too_late = state.faults.is_on(Fault::CodeRefused);
+    let accepted =
+        redeemed.and_then(|ok| if too_late { Err(CodeRefusal::Invalid) } else { Ok(ok) });
+    let authorization = accepted.map_err(|refusal| match refusal {
         CodeRefusal::Invalid => OAuthError::invalid_grant("Invalid authorization code"),
         CodeRefusal::Verifier => OAuthError::invalid_grant("Failed to verify code verifier"),
         // Assumed wording.

@@ -19,7 +19,7 @@ use crate::{
         client_authentication::authenticate,
         errors::{OAuthError, no_such_page},
         params::Params,
-        registry::Client,
+        registry::{Client, ClientAuthentication},
     },
     web,
 };
@@ -93,6 +93,10 @@ fn answer(
     let params = read(headers, body)?;
     let grant_type = params.get("grant_type").ok_or_else(|| OAuthError::missing("grant_type"))?;
     let client = authenticate(headers, &params, &state.registry)?;
+    let is_public = client.authentication == ClientAuthentication::None;
+    if is_public && state.faults.is_on(Fault::ClientSecretWanted) {
+        return Err(OAuthError::unauthorized());
+    }
     match grant_type {
         "authorization_code" => {
             check_allowed(client, grant_type)?;
