@@ -3,10 +3,7 @@
 
 use ::http::{Method, header};
 use ::settings::Settings;
-use diagnosis::{
-    Answer, Exchange, Finding, Outcome, Place,
-    gateway::{self, token_state},
-};
+use diagnosis::{Answer, Exchange, Finding, Outcome, Place, authorizer::Tested, gateway};
 use relying_party::{AccessToken, TransportError, challenge::Demand, session::SignedIn};
 
 use crate::{
@@ -109,11 +106,14 @@ pub(crate) async fn explain(
         }
         Outcome::Answered(_) => None,
     };
-    let now = signed_in.map(|signed_in| signed_in.skew.correct(clock::now())).unwrap_or_default();
-    let token = token_state(signed_in.map(|signed_in| &signed_in.access_token), now);
+    let tested = signed_in.map(|signed_in| Tested {
+        // A discovery document is believed only if it names the issuer of the settings.
+        discovery_issuer: Some(settings.issuer.as_str().to_owned()),
+        ..Tested::new(signed_in.access_token.reveal(), signed_in.skew.correct(clock::now()))
+    });
     let asked_scopes = signed_in.map(|signed_in| signed_in.scopes.clone()).unwrap_or_default();
     let place = Place { asked_scopes, ..place(settings.clone()) };
-    gateway::finding(exchange, verdict, token, &place)
+    gateway::finding(exchange, verdict, tested.as_ref(), &place)
 }
 
 /// `GET` without a token is a simple request of CORS: it has no header that would need a preflight.

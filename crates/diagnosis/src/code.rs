@@ -201,7 +201,7 @@ codes! {
     /// The route needs a token, and nobody is signed in.
     SignInNeeded = "sign-in-needed" by Gateway for "",
     /// The access token is not a JWT.
-    TokenOpaque = "token-opaque" by Gateway for "T01 T02 A02",
+    TokenOpaque = "token-opaque" by Gateway for "T01 T02 T15 A02",
     /// The access token is encrypted for the API.
     TokenEncrypted = "token-encrypted" by Gateway for "T03",
     /// An ID token stands where an access token should.

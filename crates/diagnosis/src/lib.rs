@@ -6,6 +6,7 @@
 //! what to do. Everything here is total: there is always a finding, and where a page cannot know, the
 //! finding says so.
 
+pub mod authorizer;
 pub mod catalogue;
 mod check;
 mod code;

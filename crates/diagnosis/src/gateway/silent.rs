@@ -1,0 +1,87 @@
+//! No readable answer.
+
+use crate::{Certainty, Code, Exchange, Finding, Offer, Place, fixes, reach::Verdict, sign_in};
+
+/// What hides the answer, or why there is none.
+pub(super) fn finding(exchange: &Exchange, verdict: Verdict, place: &Place) -> Finding {
+    let finding = match verdict {
+        Verdict::Hidden => hidden(exchange, place),
+        Verdict::PreflightRefused => preflight_refused(exchange, place),
+        Verdict::TimedOut => Finding::proved(Code::ApiTimedOut, "The API did not answer in time.")
+            .seen(format!("No complete answer within {} s.", exchange.duration / 1000))
+            .step("Try again: the first call after a pause can be slow. An HTTP API itself gives up after 30 s."),
+        Verdict::TooLarge => {
+            Finding::proved(Code::AnswerTooLarge, "The answer of the API is larger than this page reads.")
+                .step("Answer in pages instead of one unbounded list.")
+        }
+        other => sign_in::page_side(other, &exchange.url).unwrap_or_else(|| unreachable(exchange, place)),
+    };
+    may_have_been_saved(finding, exchange, verdict).offer(Offer::Retry)
+}
+
+fn hidden(exchange: &Exchange, place: &Place) -> Finding {
+    let api = &place.settings.api_url;
+    let finding = Finding::likely(
+        Code::CorsBlocked,
+        format!(
+            "The API is up, but the browser does not let this page ({}) read the answer. Nearly always its CORS configuration does not let the page in; a redirect, or an answer cut short, looks the same.",
+            place.page_origin
+        ),
+    )
+    .seen(format!("A request without CORS to {} was answered.", api.authority()))
+    .seen(format!("{} {} with CORS had no readable answer.", exchange.method, exchange.url));
+    let finding = fixes::allow_origin(finding, api, &place.page_origin);
+    fixes::show_preflight(finding, api, &place.page_origin)
+}
+
+fn preflight_refused(exchange: &Exchange, place: &Place) -> Finding {
+    let api = &place.settings.api_url;
+    let finding = Finding::new(
+        Code::PreflightRefused,
+        Certainty::OneOfThese,
+        format!(
+            "The API lets this page read its answers, but the browser's question before {} {} (the preflight) was refused: a route for ANY method with an authorizer catches it, or the CORS configuration lacks the method or one of the headers authorization and content-type.",
+            exchange.method,
+            api.route()
+        ),
+    )
+    .seen("A GET without a token was readable, so this origin is let in.")
+    .seen(format!("{} {}, which needs a preflight, was not.", exchange.method, exchange.url));
+    let finding = fixes::show_preflight(finding, api, &place.page_origin);
+    let finding = fixes::list_routes(finding, api).step(format!(
+        "If it is a 401, an ANY or $default route with an authorizer takes the OPTIONS request: give GET and POST routes of their own, or add a route OPTIONS {} without an authorizer.",
+        api.route()
+    ));
+    fixes::allow_origin(finding, api, &place.page_origin)
+}
+
+fn unreachable(exchange: &Exchange, place: &Place) -> Finding {
+    let api = &place.settings.api_url;
+    let finding = Finding::new(
+        Code::ApiUnreachable,
+        Certainty::OneOfThese,
+        format!("The API cannot be reached: nothing answers at {}. The host does not exist, refuses connections, has a broken certificate, or something on this device blocks it; a page cannot tell which.", api.authority()),
+    )
+    .seen(format!("{} with CORS had no answer.", exchange.method))
+    .seen("A request without CORS, which no CORS setting can hide, had no answer either.");
+    if api.is_local() {
+        return finding.step(format!(
+            "Start the server at {}, or correct apiUrl in config.json.",
+            api.authority()
+        ));
+    }
+    fixes::list_apis(finding, api)
+        .step("Compare the host in apiUrl with the endpoint that is listed, region included.")
+}
+
+/// A request that writes and whose answer cannot be seen may have been carried out.
+fn may_have_been_saved(mut finding: Finding, exchange: &Exchange, verdict: Verdict) -> Finding {
+    let may_have_left = matches!(
+        verdict,
+        Verdict::Hidden | Verdict::TimedOut | Verdict::TooLarge | Verdict::Unreachable
+    );
+    if exchange.method != "GET" && may_have_left {
+        finding.sentence.push_str(" Whether the wish was saved cannot be known from inside a page: look at the list before you send it again. What you typed is still in the form.");
+    }
+    finding
+}
