@@ -32,10 +32,6 @@ pub const WITHOUT_FINDING: &[(&str, &str)] = &[
     ),
     ("E12", "Cannot happen: the app asks its API past the HTTP cache of the browser (no-store)."),
     ("L20", "Cannot happen: people sign in by a top-level redirect, with no popup and no frame."),
-    (
-        "T15",
-        "Cannot happen: one place in the app builds the header, from the token as it came, once.",
-    ),
     ("T17", "Not an error: to the authorizer, an access token of RFC 9068 is a JWT as any other."),
     (
         "T19",

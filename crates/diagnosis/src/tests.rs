@@ -84,16 +84,34 @@ fn no_readable_answer() {
     check_silence("GET", Verdict::MixedContent, Code::MixedContent);
     check_silence("GET", Verdict::Offline, Code::Offline);
     check_silence("GET", Verdict::NotSent, Code::RequestNotSent);
+    check_silence("GET", Verdict::CutShort, Code::AnswerCutShort);
+    check_silence("POST", Verdict::AnswerHidden, Code::AnswerHidden);
 }
 
 #[test]
-fn a_write_that_may_have_happened_is_said_to() {
-    let says_so = |finding: &Finding| finding.sentence.contains("Whether the wish was saved");
-    assert!(says_so(&check_silence("POST", Verdict::Hidden, Code::CorsBlocked)));
-    assert!(says_so(&check_silence("POST", Verdict::TimedOut, Code::ApiTimedOut)));
-    assert!(!says_so(&check_silence("POST", Verdict::PreflightRefused, Code::PreflightRefused)));
-    assert!(!says_so(&check_silence("POST", Verdict::Offline, Code::Offline)));
-    assert!(!says_so(&check_silence("GET", Verdict::Hidden, Code::CorsBlocked)));
+fn a_write_says_what_is_known_of_it() {
+    let says = |was_delivered, verdict| {
+        let failed = Outcome::Failed(TransportError::NoReadableAnswer);
+        let exchange = Exchange { was_delivered, ..exchange("POST", true, failed) };
+        gateway::finding(&exchange, Some(verdict), None, &place()).unwrap().sentence
+    };
+    for (was_delivered, verdict, words) in [
+        (Some(true), Verdict::AnswerHidden, "may have been saved"),
+        (Some(true), Verdict::TimedOut, "may have been saved"),
+        (Some(true), Verdict::CutShort, "may have been saved"),
+        (Some(true), Verdict::TooLarge, "may have been saved"),
+        (Some(false), Verdict::Hidden, "nothing was saved"),
+        (Some(false), Verdict::PreflightRefused, "nothing was saved"),
+        (Some(false), Verdict::Unreachable, "nothing was saved"),
+        (Some(false), Verdict::TimedOut, "cannot be known"),
+        (None, Verdict::Hidden, "cannot be known"),
+    ] {
+        let sentence = says(was_delivered, verdict);
+        assert!(sentence.contains(words), "{was_delivered:?} {verdict:?}: {sentence}");
+        assert!(sentence.ends_with("still in the form."), "{sentence}");
+    }
+    assert!(!says(Some(false), Verdict::Offline).contains("saved"));
+    assert!(!check_silence("GET", Verdict::Hidden, Code::CorsBlocked).sentence.contains("saved"));
 }
 
 #[test]

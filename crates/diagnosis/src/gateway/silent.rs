@@ -10,6 +10,10 @@ pub(super) fn finding(exchange: &Exchange, verdict: Verdict, place: &Place) -> F
         Verdict::TimedOut => Finding::proved(Code::ApiTimedOut, "The API did not answer in time.")
             .seen(format!("No complete answer within {} s.", exchange.duration / 1000))
             .step("Try again: the first call after a pause can be slow. An HTTP API itself gives up after 30 s."),
+        Verdict::AnswerHidden => answer_hidden(exchange, place),
+        Verdict::CutShort => Finding::proved(Code::AnswerCutShort, "The answer of the API began and broke off.")
+            .seen(format!("{} {}: its beginning came, and not its end.", exchange.method, exchange.url))
+            .step("Try again. If it stays so, something between cuts connections, or the function says a wrong content-length."),
         Verdict::TooLarge => {
             Finding::proved(Code::AnswerTooLarge, "The answer of the API is larger than this page reads.")
                 .step("Answer in pages instead of one unbounded list.")
@@ -74,14 +78,50 @@ fn unreachable(exchange: &Exchange, place: &Place) -> Finding {
         .step("Compare the host in apiUrl with the endpoint that is listed, region included.")
 }
 
-/// A request that writes and whose answer cannot be seen may have been carried out.
+/// The request diagnosed itself: its body left the browser, which a refused preflight prevents.
+fn answer_hidden(exchange: &Exchange, place: &Place) -> Finding {
+    let api = &place.settings.api_url;
+    let finding = Finding::likely(
+        Code::AnswerHidden,
+        format!(
+            "The API took the request, and its answer is hidden from this page ({}): the preflight is answered rightly, the answer itself lacks access-control-allow-origin.",
+            place.page_origin
+        ),
+    )
+    // A refusal of the gateway looks the same as an answer of the function, or as a connection that broke.
+    .only("C10 C12 C17 N04")
+    .seen(format!("The body of {} {} left the browser, so the preflight passed.", exchange.method, exchange.url))
+    .seen("No answer to it was readable.");
+    let finding = fixes::allow_origin(finding, api, &place.page_origin);
+    finding.step("If CORS is done in the function: delete the OPTIONS route and the function's own CORS headers afterwards. The gateway then answers for both, for its own errors, too.")
+}
+
+/// What is known of a request that writes and whose answer cannot be seen.
 fn may_have_been_saved(mut finding: Finding, exchange: &Exchange, verdict: Verdict) -> Finding {
-    let may_have_left = matches!(
-        verdict,
-        Verdict::Hidden | Verdict::TimedOut | Verdict::TooLarge | Verdict::Unreachable
-    );
-    if exchange.method != "GET" && may_have_left {
-        finding.sentence.push_str(" Whether the wish was saved cannot be known from inside a page: look at the list before you send it again. What you typed is still in the form.");
+    if exchange.method == "GET" {
+        return finding;
     }
+    let what_is_known = match (exchange.was_delivered, verdict) {
+        (
+            Some(true),
+            Verdict::CutShort | Verdict::TooLarge | Verdict::AnswerHidden | Verdict::TimedOut,
+        ) => {
+            " The request was carried out as far as this page can see: the wish may have been saved. Look at the list before you send it again."
+        }
+        (Some(false), Verdict::Hidden | Verdict::PreflightRefused | Verdict::Unreachable) => {
+            " The request itself did not leave the browser: nothing was saved."
+        }
+        (
+            _,
+            Verdict::RefusedByPolicy | Verdict::MixedContent | Verdict::NotSent | Verdict::Offline,
+        ) => {
+            return finding;
+        }
+        _ => {
+            " Whether the wish was saved cannot be known from inside a page: look at the list before you send it again."
+        }
+    };
+    finding.sentence.push_str(what_is_known);
+    finding.sentence.push_str(" What you typed is still in the form.");
     finding
 }

@@ -147,6 +147,7 @@ fn catalogue(evidence: &Evidence, code: Code) -> &'static str {
     match code {
         // The name of this device and its address are two origins.
         Code::CorsBlocked if !is_on_loopback(&evidence.place.page_origin) => "C01 C02 C16 C22 C23",
+        Code::AnswerHidden if is_delivered_post(evidence) => "C10",
         other => other.catalogue(),
     }
 }

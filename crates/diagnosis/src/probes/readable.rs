@@ -1,10 +1,7 @@
 //! Answers of the API that this page may read.
 
 use super::{Evidence, Probe, Seen};
-use crate::{
-    Answer, Certainty, Code, Exchange, Finding, Offer, Outcome, fixes,
-    gateway::{self, TokenState},
-};
+use crate::{Answer, Certainty, Code, Exchange, Finding, Offer, Outcome, fixes, gateway};
 
 /// What the answers to the simple `GET` and to the `POST` say, whatever CORS does.
 pub(super) fn findings(evidence: &Evidence, cors: Option<Code>) -> Vec<Finding> {
@@ -61,7 +58,7 @@ fn by_status(evidence: &Evidence, method: &str, answer: &Answer) -> Option<Findi
         duration: 0,
         outcome: Outcome::Answered(answer.clone()),
     };
-    gateway::finding(&exchange, None, TokenState::None, &evidence.place)
+    gateway::finding(&exchange, None, None, &evidence.place)
 }
 
 fn get_protected(evidence: &Evidence, answer: &Answer) -> Finding {
@@ -76,16 +73,8 @@ fn get_protected(evidence: &Evidence, answer: &Answer) -> Finding {
         "If it is meant so, write in config.json, and this is no finding any more",
         format!("\"authorizer\": {{ \"routes\": {{ \"GET {route}\": [], \"POST {route}\": [] }} }}"),
     );
-    fixes::list_routes(finding, api).copy(
-        "If it is meant to be public, take the authorizer off (with the id of the GET route)",
-        fixes::aws(
-            api,
-            &format!(
-                "update-route --api-id {} --route-id YOUR_ROUTE_ID --authorization-type NONE",
-                fixes::api_id(api)
-            ),
-        ),
-    )
+    let finding = finding.step("If it is meant to be public, take the authorizer off the route.");
+    fixes::deploy(fixes::detach_authorizer(fixes::list_routes(finding, api), api, "GET"), api)
 }
 
 /// `None` where the settings list the protected routes, and `POST` is not among them.
@@ -104,14 +93,8 @@ fn post_open(evidence: &Evidence, answer: &Answer, certainty: Certainty) -> Opti
     .seen(format!("A POST with the token “cors-probe”, which is none, was answered with status {}.", answer.status))
     .step("That POST was this page's own probe, with the body {}. If the table has a new item without a name, delete it.");
     let finding = fixes::list_routes(finding, api);
-    let finding = fixes::list_authorizers(finding, api).copy(
-        "Attach the authorizer to the route (with the ids of the two lists)",
-        fixes::aws(api, &format!(
-            "update-route --api-id {} --route-id YOUR_ROUTE_ID --authorization-type JWT --authorizer-id YOUR_AUTHORIZER_ID",
-            fixes::api_id(api)
-        )),
-    );
-    Some(fixes::deploy(finding, api))
+    let finding = fixes::list_authorizers(finding, api);
+    Some(fixes::deploy(fixes::attach_authorizer(finding, api, "POST"), api))
 }
 
 /// Every 401 has the header (RFC 9110 section 15.5.2), so one that is not visible is hidden.
