@@ -65,7 +65,7 @@ fn FindingCard(
             <ul class={"finding__evidence"} aria-label={"What shows it"}>{evidence}</ul>
             <ol class={"finding__fixes"} aria-label={"What to do"}>{fixes}</ol>
             <div class={"form__actions"}>
-                {finding.offer.map(|offer| button(finding.code, offer, on_offer))}
+                {finding.offer.map(|offer| button(finding.code, offer, !leads_on, on_offer))}
                 {diagnose}
             </div>
         </article>
@@ -97,10 +97,16 @@ fn step(fix: Fix, on_copy: Callback<String>) -> impl IntoView {
     }
 }
 
-fn button(code: Code, offer: Offer, on_offer: Callback<(Code, Offer)>) -> impl IntoView {
+fn button(
+    code: Code,
+    offer: Offer,
+    is_diagnosis: bool,
+    on_offer: Callback<(Code, Offer)>,
+) -> impl IntoView {
     let label = match offer {
         Offer::SignIn => "Sign in",
         Offer::SignInFor(_) => "Sign in for it",
+        Offer::Retry if is_diagnosis => "Test again",
         Offer::Retry => "Try again",
     };
     view! {

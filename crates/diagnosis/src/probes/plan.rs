@@ -4,6 +4,7 @@ use relying_party::is_loopback;
 use url::Url;
 
 use super::{Evidence, Permission, Probe, Seen, verdict::Letters};
+use crate::Answer;
 
 /// What stops a request before it leaves, known without sending one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,11 +101,16 @@ fn of_api(evidence: &Evidence) -> Option<Probe> {
     match simple {
         // What hides a simple answer hides the answers after a preflight as well, except the gateway's.
         Seen::Nothing { .. } if something_answers => unasked(evidence, Probe::Post),
-        // Whoever asks to slow down is not asked on.
-        Seen::Answered(answer) if answer.status == 429 => None,
+        // Who asks to slow down, or lets nobody in at all, is not asked on.
+        Seen::Answered(answer) if answer.status == 429 || refuses_everybody(answer) => None,
         Seen::Answered(_) => of_preflights(evidence),
         _ => None,
     }
+}
+
+/// Whether the gateway refuses a request that asks for nothing special: it then refuses preflights, too.
+fn refuses_everybody(answer: &Answer) -> bool {
+    answer.status == 403 && answer.gateway_message().is_some()
 }
 
 /// This origin may read answers; the preflights are next.

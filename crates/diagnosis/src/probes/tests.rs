@@ -154,6 +154,10 @@ fn an_answer_that_may_be_read_speaks_for_itself() {
     check(api(list, || answered(201, r#"{"id":"1"}"#)), 5, &[(Code::PostOpen, Proved)]);
     check(api(list, || answered(400, r#"{"error":"name"}"#)), 5, &[(Code::PostOpen, VeryLikely)]);
     check(api(|| answered(429, ""), refused), 2, &[(Code::ApiThrottled, Proved)]);
+    let forbidden = || answered(403, r#"{"message":"Forbidden"}"#);
+    check(api(forbidden, nothing), 2, &[(Code::ApiForbidden, OneOfThese)]);
+    let rest = || answered(403, r#"{"message":"Missing Authentication Token"}"#);
+    check(api(rest, nothing), 2, &[(Code::RestApi, Proved)]);
     check(api(|| answered(200, "null"), refused), 5, &[(Code::NotAList, Proved)]);
     check(api(|| Seen::Redirect, refused), 2, &[(Code::ApiRedirects, Proved)]);
     check(api(|| Seen::CutShort, refused), 2, &[(Code::AnswerCutShort, Proved)]);

@@ -5,7 +5,7 @@ use axum::{
     extract::{Path, State as Extract},
     response::Response,
 };
-use http::StatusCode;
+use http::{StatusCode, Uri};
 use maud::{Markup, html};
 use url::form_urlencoded;
 
@@ -26,8 +26,9 @@ const MOVES: &[(i64, &str)] = &[
     (-3600, "1 hour back"),
 ];
 
-/// `GET /`.
-pub(crate) async fn page(Extract(state): Extract<State>) -> Response {
+/// `GET /`, with `find` to see some of the faults only.
+pub(crate) async fn page(Extract(state): Extract<State>, uri: Uri) -> Response {
+    let find = field(uri.query().unwrap_or_default().as_bytes(), "find").unwrap_or_default();
     let on = state.faults.all_on();
     let main = html! {
         h1 { "Sandbox control" }
@@ -36,16 +37,17 @@ pub(crate) async fn page(Extract(state): Extract<State>) -> Response {
         p { (status(&on)) }
         @if !on.is_empty() {
             ul.links aria-label="Faults that are on" { @for fault in &on {
-                li { a href={ "#" (fault.name()) } { (fault.title()) } }
+                li { a href={ "/#" (fault.name()) } { (fault.title()) } }
             } }
         }
         form method="post" action="/faults/clear" {
             button type="submit" disabled[on.is_empty()] { "Switch all off" }
         }
-        nav aria-label="Parts" { ul.links { @for part in Part::ALL {
-            li { a href={ "#part-" (part.name()) } { (part.title()) } " " span.small { (count(part, &on)) } }
+        (search(&find))
+        nav aria-label="Parts" { ul.links { @for part in parts(&find) {
+            li { a href={ "#part-" (part.name()) } { (part.title()) } " " span.small { (count(part, &find, &on)) } }
         } } }
-        @for part in Part::ALL { (faults(part, &on)) }
+        @for part in parts(&find) { (faults(part, &find, &on)) }
         (clock(&state))
         h2 { "Start over" }
         p { "Forgets faults, clock, sessions, consents, tokens and records. Wishes in a data file stay." }
@@ -80,31 +82,64 @@ fn addresses(state: &State) -> Markup {
     }
 }
 
-fn faults(part: Part, on: &FaultSet) -> Markup {
+/// A field that narrows the list, and what it found.
+fn search(find: &str) -> Markup {
+    let found = Part::ALL.into_iter().map(|part| of(part, find).count()).sum::<usize>();
     html! {
-        h3 id={ "part-" (part.name()) } { (part.title()) }
-        ul.faults { @for fault in of(part) { (switch(*fault, on.contains(fault))) } }
+        form.search method="get" action="/" role="search" {
+            label for="find" { "Find a fault" }
+            input #find type="search" name="find" value=(find) placeholder="cors, issuer, 401";
+            button.quiet type="submit" { "Find" }
+        }
+        @if !find.is_empty() {
+            p role="status" {
+                (found) " of " (Fault::ALL.len()) " faults speak of " strong { (find) } ". "
+                a href="/" { "Show all" }
+            }
+        }
     }
 }
 
-fn of(part: Part) -> impl Iterator<Item = &'static Fault> {
-    Fault::ALL.iter().filter(move |fault| fault.part() == part)
+/// A part's faults under its heading, which folds them away.
+fn faults(part: Part, find: &str, on: &FaultSet) -> Markup {
+    html! {
+        details open {
+            summary { h3 id={ "part-" (part.name()) } { (part.title()) } }
+            ul.faults { @for fault in of(part, find) { (switch(*fault, find, on.contains(fault))) } }
+        }
+    }
 }
 
-fn count(part: Part, on: &FaultSet) -> String {
-    let all = of(part).count();
-    match of(part).filter(|fault| on.contains(fault)).count() {
+/// The parts that have a fault to show.
+fn parts(find: &str) -> impl Iterator<Item = Part> {
+    Part::ALL.into_iter().filter(move |part| of(*part, find).next().is_some())
+}
+
+/// The faults of a part of which name, title or story has every word of `find`.
+fn of(part: Part, find: &str) -> impl Iterator<Item = &'static Fault> {
+    let words: Vec<_> = find.split_whitespace().map(str::to_lowercase).collect();
+    let speaks = move |fault: &&Fault| {
+        let text = format!("{} {} {}", fault.name(), fault.title(), fault.story()).to_lowercase();
+        words.iter().all(|word| text.contains(word))
+    };
+    Fault::ALL.iter().filter(move |fault| fault.part() == part).filter(speaks)
+}
+
+fn count(part: Part, find: &str, on: &FaultSet) -> String {
+    let all = of(part, find).count();
+    match of(part, find).filter(|fault| on.contains(fault)).count() {
         0 => all.to_string(),
         on => format!("{all}, {on} on"),
     }
 }
 
-fn switch(fault: Fault, on: bool) -> Markup {
+fn switch(fault: Fault, find: &str, on: bool) -> Markup {
     let name = fault.name();
     html! {
         li data-state=(if on { "on" } else { "off" }) {
             form method="post" action={ "/faults/" (name) } {
                 input type="hidden" name="on" value=(!on);
+                @if !find.is_empty() { input type="hidden" name="find" value=(find); }
                 button id=(name) type="submit" role="switch" aria-checked=(on) aria-labelledby={ (name) "-title" } {
                     @if on { "On" } @else { "Off" }
                 }
@@ -132,7 +167,7 @@ fn clock(state: &State) -> Markup {
     }
 }
 
-/// `POST /faults/{name}` with `on=true` or `on=false`.
+/// `POST /faults/{name}` with `on=true` or `on=false`, and with what was looked for.
 pub(crate) async fn switch_fault(
     Extract(state): Extract<State>,
     Path(name): Path<String>,
@@ -143,7 +178,12 @@ pub(crate) async fn switch_fault(
             state.set_fault(fault, field(&body, "on").as_deref() == Some("true"));
             state.settled().await;
             // Back to the very switch, which takes the focus.
-            web::redirect(StatusCode::SEE_OTHER, &format!("/#{}", fault.name()))
+            let find = field(&body, "find").filter(|find| !find.is_empty()).map(|find| {
+                let mut query = form_urlencoded::Serializer::for_suffix("?".to_owned(), 1);
+                query.append_pair("find", &find).finish()
+            });
+            let list = format!("/{}#{}", find.unwrap_or_default(), fault.name());
+            web::redirect(StatusCode::SEE_OTHER, &list)
         }
         Err(unknown) => no_such_fault(&unknown),
     }

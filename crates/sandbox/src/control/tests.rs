@@ -117,7 +117,7 @@ async fn the_page_has_a_switch_for_every_fault() {
         assert!(page.body.contains(&link), "{link}");
         assert!(page.body.contains(&format!("<h3 id=\"part-{place}\">")), "{place}");
     }
-    assert!(page.body.contains(r##"href="#any-route""##), "what is on is a step away");
+    assert!(page.body.contains(r#"href="/#any-route""#), "what is on is a step away");
     let send_form = async |target: &str, body: &str| {
         let headers = [HOST, ORIGIN, ("sec-fetch-site", "same-origin")];
         let answer = send(
@@ -140,6 +140,26 @@ async fn the_page_has_a_switch_for_every_fault() {
     assert_eq!(state.clock.offset(), 60);
     send_form("/reset", "").await;
     assert_eq!(state.clock.offset(), 0);
+}
+
+#[tokio::test]
+async fn the_list_can_be_narrowed_and_stays_so() {
+    let state = state();
+    let switches = |page: &Answer| page.body.matches(r#"role="switch""#).count();
+    let all = ask(&state, "GET", "/", "").await;
+    assert_eq!(switches(&all), Fault::ALL.len());
+    assert_eq!(all.body.matches("<details open>").count(), Part::ALL.len());
+    let few = ask(&state, "GET", "/?find=Slash+AllowOrigins", "").await;
+    assert_eq!(switches(&few), 1);
+    assert!(few.body.contains(r#"action="/faults/cors-origin-slash""#));
+    assert!(few.body.contains(r#"<input type="hidden" name="find" value="Slash AllowOrigins">"#));
+    assert_eq!(few.body.matches("<details open>").count(), 1, "no heading without a fault");
+    let form = "on=true&find=Slash+AllowOrigins";
+    let back = ask(&state, "POST", "/faults/cors-origin-slash", form).await;
+    assert_eq!(back.location(), "/?find=Slash+AllowOrigins#cors-origin-slash");
+    let none = ask(&state, "GET", "/?find=%3Cb%3Ezzz", "").await;
+    assert_eq!(switches(&none), 0);
+    assert!(none.body.contains("&lt;b&gt;zzz") && !none.body.contains("<b>zzz"));
 }
 
 #[tokio::test]
