@@ -150,7 +150,15 @@ async fn a_route_that_needs_a_scope() -> Result<()> {
 
 #[tokio::test]
 async fn an_authorizer_that_expects_another_issuer() -> Result<()> {
-    check_api(Fault::AuthorizerWrongIssuer, None, Some("token-not-accepted")).await.map(|_| ())
+    check_api(Fault::AuthorizerWrongIssuer, None, Some("authorizer-issuer")).await.map(|_| ())
+}
+
+#[tokio::test]
+async fn an_authorizer_that_expects_another_audience() -> Result<()> {
+    let fault = Fault::AuthorizerWrongAudience;
+    let text = check_api(fault, None, Some("token-audience")).await?;
+    assert!(text.contains("update-authorizer"), "{text}");
+    Ok(())
 }
 
 #[tokio::test]

@@ -17,6 +17,8 @@ mod forecast;
 mod judge;
 #[cfg(test)]
 pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 

@@ -323,7 +323,7 @@ fn a_scope_that_is_in_permissions_need_only_be_asked_for() {
 fn a_scope_that_the_token_has_is_not_called_missing_for_sure() {
     let granted = json!({"scope": "openid create:wishes"});
     let finding = forbidden(&["openid"], None, &granted, true);
-    assert_eq!((finding.certainty, finding.catalogue), (Certainty::OneOfThese, "A10 G03"));
+    assert_eq!((finding.code, finding.certainty), (Code::ApiForbidden, Certainty::OneOfThese));
 }
 
 #[test]

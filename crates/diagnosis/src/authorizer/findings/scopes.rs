@@ -100,10 +100,11 @@ impl Case<'_> {
     /// A refusal, although the token has what the route is expected to ask for.
     fn another_scope(&self, route: &str, needed: &[String]) -> Finding {
         let finding = Finding::one_of(
-            Code::ScopeMissing,
-            format!("The access token has a scope that {route} is expected to ask for, and the API refuses it: the route asks for another scope, or the API refuses everybody at this address."),
-        )
-        .only("A10 G03");
+            Code::ApiForbidden,
+            format!(
+                "The access token has a scope that {route} is expected to ask for, and the API refuses it: the route asks for another scope, or the API refuses everybody at this address."
+            ),
+        );
         let finding = self.seen(finding, route, needed);
         let api = &self.place.settings.api_url;
         fixes::enable_endpoint(fixes::list_routes(finding, api), api).step("Write the scopes of the route into “authorizer” of config.json as the table of routes shows them.")
