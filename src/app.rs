@@ -44,7 +44,7 @@ pub fn App(
     let draft = Draft::provide();
     let account = Account::provide(settings, surroundings, navigation, draft, response.is_some());
     let wishes = Wishes::provide(settings, account, surroundings, draft, notices);
-    Diagnosis::provide(settings, surroundings);
+    Diagnosis::provide(settings, surroundings, account, wishes);
 
     let start = Action::new_local(move |response: &Option<String>| {
         start(settings, account, wishes, draft, navigation, notices, response.clone())

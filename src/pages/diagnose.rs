@@ -5,7 +5,7 @@ use leptos::{either::Either, prelude::*};
 
 use crate::{
     components::{check_list::CheckList, finding_card::Findings},
-    state::{account::Account, diagnosis::Diagnosis, notices::Notices, settings::SettingsStore},
+    state::{account::Account, diagnosis::Diagnosis, notices::Notices},
 };
 
 /// The diagnosis.
@@ -16,7 +16,7 @@ pub(crate) fn DiagnosePage() -> impl IntoView {
     Effect::new(move |before: Option<&'static str>| {
         let now = diagnosis.name();
         if before == Some("running") && now == "done" {
-            notices.say(summary(untrack(|| diagnosis.findings()).len()));
+            notices.say(untrack(|| diagnosis.summary()));
         }
         now
     });
@@ -46,26 +46,17 @@ fn is_running(diagnosis: Diagnosis) -> bool {
     matches!(diagnosis.progress(), Progress::Asking(_))
 }
 
-fn summary(found: usize) -> String {
-    match found {
-        0 => "No problem found.".to_owned(),
-        1 => "One problem found.".to_owned(),
-        count => format!("{count} problems found."),
-    }
-}
-
 /// What is about to happen, the button that begins it, and what is being asked.
 #[component]
 fn Control() -> impl IntoView {
-    let (diagnosis, settings) = (Diagnosis::expect(), SettingsStore::expect());
+    let diagnosis = Diagnosis::expect();
     let label = move || match diagnosis.progress() {
         Progress::NotBegun => "Run diagnosis",
         Progress::Asking(_) => "Running …",
         Progress::Over => "Run again",
     };
-    let is_idle = move || settings.get().is_none() || is_running(diagnosis);
     let begin = move |_| {
-        if !untrack(is_idle) {
+        if !untrack(|| is_running(diagnosis)) {
             diagnosis.begin();
         }
     };
@@ -83,9 +74,9 @@ fn Control() -> impl IntoView {
             Either::Left(view! { <p class={"form__hint"}>{probe.describe()}</p> })
         }
         Progress::NotBegun => Either::Right(None),
-        Progress::Over => Either::Right(Some(
-            view! { <p class={"diagnosis__summary"}>{summary(diagnosis.findings().len())}</p> },
-        )),
+        Progress::Over => {
+            Either::Right(Some(view! { <p class={"diagnosis__summary"}>{diagnosis.summary()}</p> }))
+        }
     };
     view! {
         <section class={"panel"} aria-labelledby={"run-heading"}>
@@ -99,7 +90,7 @@ fn Control() -> impl IntoView {
             <div class={"form__actions"}>
                 <button
                     class={"button button--primary"} id={"run-diagnosis"} type={"button"}
-                    aria-disabled=move || is_idle().to_string() on:click=begin
+                    aria-disabled=move || is_running(diagnosis).to_string() on:click=begin
                 >
                     {label}
                 </button>

@@ -3,17 +3,20 @@
 use std::time::Duration;
 
 use diagnosis::{
-    Check, Code, Finding, Party, Place, Progress, of_network,
+    Check, Code, Finding, Party, Place, Progress, check_of_token, of_calls, of_network,
     probes::{self, Evidence, Page, Probe, Seen},
 };
 use futures::future::{AbortHandle, abortable};
 use leptos::prelude::*;
+use relying_party::session::Session;
 
 use crate::{
     browser::{self, clock, crypto, page, probe, storage},
     state::{
+        account::Account,
         settings::SettingsStore,
         surroundings::{Surroundings, place},
+        wishes::Wishes,
     },
 };
 
@@ -28,15 +31,25 @@ pub(crate) struct Diagnosis {
     run: Action<(), ()>,
     on_its_way: StoredValue<Option<AbortHandle>>,
     settings: SettingsStore,
+    wishes: Wishes,
 }
 
 impl Diagnosis {
-    pub(crate) fn provide(settings: SettingsStore, surroundings: Surroundings) -> Self {
+    pub(crate) fn provide(
+        settings: SettingsStore,
+        surroundings: Surroundings,
+        account: Account,
+        wishes: Wishes,
+    ) -> Self {
         let evidence = RwSignal::new(None);
         let progress = RwSignal::new(Progress::NotBegun);
         let on_its_way = StoredValue::new(None);
         let run = Action::new_local(move |(): &()| {
-            let (work, handle) = abortable(ask_on(evidence, progress, surroundings));
+            let work = async move {
+                settle(settings, account).await;
+                ask_on(settings, evidence, progress, surroundings).await;
+            };
+            let (work, handle) = abortable(work);
             on_its_way.set_value(Some(handle));
             async move {
                 // Whoever stopped it has said so already.
@@ -45,7 +58,7 @@ impl Diagnosis {
                 }
             }
         });
-        let diagnosis = Self { evidence, progress, run, on_its_way, settings };
+        let diagnosis = Self { evidence, progress, run, on_its_way, settings, wishes };
         provide_context(diagnosis);
         diagnosis
     }
@@ -56,17 +69,13 @@ impl Diagnosis {
 
     /// Asks everything anew.
     pub(crate) fn begin(self) {
-        let Some(settings) = self.settings.get_untracked() else { return };
         self.stop();
-        self.evidence.set(Some(Evidence::new(place(settings), Page::default())));
+        self.evidence.set(None);
         self.go_on();
     }
 
     /// Asks again what led to a finding, and nothing else.
     pub(crate) fn test_again(self, code: Code) {
-        if self.evidence.with_untracked(Option::is_none) {
-            return self.begin();
-        }
         self.stop();
         let of_tenant = code.party() == Party::Tenant;
         self.evidence.update(|evidence| {
@@ -114,11 +123,32 @@ impl Diagnosis {
     /// What was found, once everything was asked: before that, it could turn out otherwise.
     pub(crate) fn findings(self) -> Vec<Finding> {
         match self.progress.get() {
-            Progress::Over => {
-                self.evidence.with(|all| all.as_ref().map(probes::findings).unwrap_or_default())
-            }
+            Progress::Over => self.found(),
             Progress::NotBegun | Progress::Asking(_) => Vec::new(),
         }
+    }
+
+    /// What came of it, in a sentence.
+    pub(crate) fn summary(self) -> String {
+        let found = self.findings().len();
+        let is_complete =
+            self.evidence.with(|all| all.as_ref().is_some_and(|all| probes::next(all).is_none()));
+        match found {
+            0 if self.settings.get().is_none() => {
+                "The settings have to be mended first.".to_owned()
+            }
+            0 if !is_complete => "Stopped before everything was asked.".to_owned(),
+            0 => "No problem found.".to_owned(),
+            1 => "One problem found.".to_owned(),
+            count => format!("{count} problems found."),
+        }
+    }
+
+    fn found(self) -> Vec<Finding> {
+        let mut found =
+            self.evidence.with(|all| all.as_ref().map(probes::findings).unwrap_or_default());
+        found.extend(of_calls(&self.wishes.calls(), &found));
+        found
     }
 
     /// What was looked at, and how it stands.
@@ -129,29 +159,49 @@ impl Diagnosis {
             of_network(evidence, progress, &codes)
         };
         let known = self.evidence.with(|evidence| evidence.as_ref().map(of));
-        known.unwrap_or_else(|| {
+        let mut checks = known.unwrap_or_else(|| {
             let nothing = |settings| of(&Evidence::new(place(settings), Page::default()));
             self.settings.get().map(nothing).unwrap_or_default()
-        })
+        });
+        checks.push(check_of_token(&self.wishes.calls()));
+        checks
     }
+}
 
-    /// Where it is made; `None` without settings.
-    pub(crate) fn place(self) -> Option<Place> {
-        self.settings.get().map(place)
+/// Waits until it is known what there is to look at: settings that are being fetched, a session that is
+/// being had back. A page that leaves for it is not kept from leaving.
+async fn settle(settings: SettingsStore, account: Account) {
+    const PATIENCE: u32 = 200;
+    for _ in 0..PATIENCE {
+        let is_moving = untrack(|| {
+            matches!(
+                account.session(),
+                Session::Leaving(_)
+                    | Session::Exchanging
+                    | Session::Remembered
+                    | Session::Restoring
+            )
+        });
+        if !settings.is_pending() && !is_moving {
+            return;
+        }
+        clock::wait(Duration::from_millis(50)).await;
     }
 }
 
 /// Asks what is left to ask.
 async fn ask_on(
+    settings: SettingsStore,
     evidence: RwSignal<Option<Evidence>>,
     progress: RwSignal<Progress>,
     surroundings: Surroundings,
 ) {
-    let page = look_at_page(evidence).await;
-    evidence.update(|evidence| {
-        if let Some(evidence) = evidence {
-            evidence.page = page;
-        }
+    // Without settings there is nobody to ask; what is wrong with them stands above every page.
+    let Some(settings) = settings.get_untracked() else { return };
+    let page = look_at_page(settings.api_url.is_local()).await;
+    evidence.update(|evidence| match evidence {
+        Some(evidence) => evidence.page = page,
+        None => *evidence = Some(Evidence::new(place(settings), page)),
     });
     while let Some((probe, place)) = next(evidence) {
         progress.set(Progress::Asking(probe));
@@ -184,10 +234,7 @@ fn next(evidence: RwSignal<Option<Evidence>>) -> Option<(Probe, Place)> {
 }
 
 /// What the page knows of itself without a request.
-async fn look_at_page(evidence: RwSignal<Option<Evidence>>) -> Page {
-    let is_local = evidence.with_untracked(|evidence| {
-        evidence.as_ref().is_some_and(|evidence| evidence.place.settings.api_url.is_local())
-    });
+async fn look_at_page(is_local: bool) -> Page {
     Page {
         is_secure: crypto::is_secure_context(),
         is_online: page::is_online(),

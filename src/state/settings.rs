@@ -59,6 +59,11 @@ impl SettingsStore {
         self.loaded.with_untracked(good)
     }
 
+    /// Whether the file is still on its way.
+    pub(crate) fn is_pending(self) -> bool {
+        self.loaded.with_untracked(|loaded| *loaded == Loaded::Pending)
+    }
+
     /// What is wrong with them.
     pub(crate) fn findings(self) -> Vec<Finding> {
         self.loaded.with(|loaded| match loaded {

@@ -2,7 +2,7 @@
 
 use ::http::Method;
 use ::settings::Settings;
-use diagnosis::{Exchange, Finding, gateway};
+use diagnosis::{Call, Exchange, Finding, gateway};
 use leptos::prelude::*;
 use relying_party::session::{Session, SignedIn};
 use serde::{Deserialize, Serialize};
@@ -226,6 +226,17 @@ impl Wishes {
     /// The list as it was last read; kept while it is read again and when that fails.
     pub(crate) fn list(self) -> Option<WishList> {
         self.list.get()
+    }
+
+    /// The last requests that were sent, the one that writes first, with what was found in each.
+    pub(crate) fn calls(self) -> Vec<Call> {
+        let call = |work: RwSignal<Work>| {
+            work.with(|work| {
+                let Report { exchange, finding, .. } = work.report()?;
+                Some(Call { exchange: exchange.clone()?, finding: finding.clone() })
+            })
+        };
+        call(self.adding).into_iter().chain(call(self.reading)).collect()
     }
 
     /// The last `GET`.

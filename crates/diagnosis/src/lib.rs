@@ -7,6 +7,7 @@
 //! finding says so.
 
 pub mod authorizer;
+mod calls;
 pub mod catalogue;
 mod check;
 mod code;
@@ -19,6 +20,7 @@ pub mod reach;
 pub mod settings;
 pub mod sign_in;
 
+pub use calls::{Call, check_of_token, of_calls};
 pub use check::{Check, Progress, State, of_network};
 pub use code::{Certainty, Code, Party};
 pub use exchange::{Answer, Exchange, Outcome};
