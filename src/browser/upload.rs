@@ -46,9 +46,11 @@ pub async fn send(request: Request<Vec<u8>>, limit: Limit) -> Sent {
             }
         }
     };
-    let watch = watch.borrow();
-    let was_delivered = watch.is_uploaded
-        || watch.has_headers
+    let is_seen = {
+        let watch = watch.borrow();
+        watch.is_uploaded || watch.has_headers
+    };
+    let was_delivered = is_seen
         || (matches!(outcome, Err(TransportError::NoReadableAnswer))
             && timing::says_delivered(&url).await);
     Sent { outcome, was_delivered }

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use relying_party::session::Session;
 
 use crate::{
-    browser::{self, clock, crypto, page, probe, storage},
+    browser::{clock, crypto, page, probe, storage},
     state::{
         account::Account,
         settings::SettingsStore,
@@ -246,6 +246,7 @@ async fn look_at_page(is_local: bool) -> Page {
 
 /// A word that no cache knows.
 fn nonce() -> String {
-    let bytes = browser::crypto::random().unwrap_or_default();
-    bytes.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+    let bytes = crypto::random().unwrap_or_default();
+    let (word, _) = bytes.split_at(8);
+    format!("{:016x}", u64::from_be_bytes(word.try_into().unwrap_or_default()))
 }
