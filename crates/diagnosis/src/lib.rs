@@ -15,8 +15,10 @@ pub mod exchange;
 mod finding;
 mod fixes;
 pub mod gateway;
+pub mod paste;
 pub mod probes;
 pub mod reach;
+pub mod report;
 pub mod settings;
 pub mod sign_in;
 

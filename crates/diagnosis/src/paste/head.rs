@@ -1,0 +1,141 @@
+//! The heads of HTTP messages, as `curl -i` and `curl -v` print them.
+
+use super::{command, redact::secrets, shapes::Asked};
+
+/// The most headers that are kept.
+const MAX_HEADERS: usize = 100;
+
+/// The head of an answer.
+#[derive(Debug)]
+pub(super) struct Response<'a> {
+    pub(super) status: u16,
+    /// Names in lower case.
+    pub(super) headers: Vec<(String, String)>,
+    /// Whether it is no answer of the server to the request: `100 Continue`, or a proxy's consent.
+    pub(super) is_interim: bool,
+    /// Whether `curl -v` printed it.
+    pub(super) verbose: bool,
+    pub(super) rest: &'a str,
+}
+
+/// The head of a request, as `curl -v` prints it.
+#[derive(Debug)]
+pub(super) struct Request<'a> {
+    pub(super) asked: Asked,
+    pub(super) rest: &'a str,
+}
+
+/// The first line without its end, and what follows.
+pub(super) fn line(text: &str) -> (&str, &str) {
+    text.split_once('\n').unwrap_or((text, ""))
+}
+
+/// Whether a line is a status line (RFC 9112 section 4), plain or behind the `<` of `curl -v`.
+pub(super) fn is_status(line: &str) -> bool {
+    status(line.strip_prefix("< ").unwrap_or(line)).is_some()
+}
+
+/// The head of an answer, if one begins here.
+pub(super) fn response(text: &str) -> Option<Response<'_>> {
+    let (first, mut rest) = line(text);
+    let verbose = first.starts_with("< ");
+    let (status, reason) = status(first.strip_prefix("< ").unwrap_or(first))?;
+    let mut headers: Vec<(String, String)> = Vec::new();
+    loop {
+        let (next, after) = line(rest);
+        let content = match next.strip_prefix('<') {
+            Some(content) if verbose => Some(content.trim()),
+            // With -i and -v each line stands there twice, and curl's own remarks between.
+            _ if verbose => None,
+            _ => Some(next.trim_end()),
+        };
+        match content {
+            None if after.is_empty() => break,
+            None => {}
+            Some("") => {
+                rest = after;
+                break;
+            }
+            Some(content) => match header(content) {
+                Some(header) if headers.len() < MAX_HEADERS => headers.push(header),
+                Some(_) => {}
+                // Something else without a blank line between: the body, or the next command.
+                None => break,
+            },
+        }
+        rest = after;
+        if rest.is_empty() {
+            break;
+        }
+    }
+    let is_proxy = reason.to_ascii_lowercase().contains("connection established");
+    let is_interim = (100..200).contains(&status) || is_proxy;
+    Some(Response { status, headers, is_interim, verbose, rest })
+}
+
+/// The head of a request, if one begins here: `> POST /x HTTP/2`.
+pub(super) fn request(text: &str) -> Option<Request<'_>> {
+    let (first, mut rest) = line(text);
+    let (method, target) = first.strip_prefix("> ")?.split_once(' ')?;
+    let is_method = !method.is_empty() && method.bytes().all(|byte| byte.is_ascii_uppercase());
+    if !is_method || !target.contains(" HTTP/") {
+        return None;
+    }
+    let mut asked =
+        Asked { method: Some(method.to_owned()), headers_known: true, ..Asked::default() };
+    loop {
+        let (next, after) = line(rest);
+        match next.strip_prefix('>').map(str::trim) {
+            Some("") => {
+                rest = after;
+                break;
+            }
+            Some(header) => command::header(&mut asked, header),
+            None if next.starts_with("* ") => {}
+            None => break,
+        }
+        rest = after;
+        if rest.is_empty() {
+            break;
+        }
+    }
+    Some(Request { asked, rest })
+}
+
+/// The host in curl's words: `Could not resolve host: x`, `Failed to connect to x port 1`.
+pub(super) fn host_in(text: &str) -> Option<&str> {
+    let marks =
+        ["resolve host: ", "resolve host '", "onnect to ", "onnection to ", "target host name '"];
+    let after = marks.into_iter().find_map(|mark| Some(text.split_once(mark)?.1))?;
+    let end = |letter: char| letter.is_whitespace() || "':,;(".contains(letter);
+    after.split(end).next().filter(|host| host.contains('.') || *host == "localhost")
+}
+
+/// The host of a URL, as far as a look at the text tells.
+pub(super) fn host_of(url: &str) -> Option<&str> {
+    let after = url.split_once("://").map_or(url, |(_, after)| after);
+    after.split(['/', ':', '?']).next().filter(|host| !host.is_empty())
+}
+
+fn status(line: &str) -> Option<(u16, &str)> {
+    let (version, rest) = line.trim_start().strip_prefix("HTTP/")?.split_once(' ')?;
+    let is_version = version.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let number = rest.get(..3)?;
+    let reason = &rest[3..];
+    let is_whole = reason.is_empty() || reason.starts_with(char::is_whitespace);
+    let status = number.parse().ok().filter(|status| (100..600).contains(status))?;
+    (is_version && is_whole).then_some((status, reason.trim()))
+}
+
+fn header(line: &str) -> Option<(String, String)> {
+    let (name, value) = line.split_once(':')?;
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.!#$%&'*+^`|~".contains(&byte);
+    if name.is_empty() || !name.bytes().all(is_name) {
+        return None;
+    }
+    let name = name.to_ascii_lowercase();
+    // The whole line, so that the name says what its value is.
+    let safe = secrets(&format!("{name}: {}", value.trim()));
+    let value = safe.split_once(": ").map_or("", |(_, value)| value).to_owned();
+    Some((name, value))
+}

@@ -1,0 +1,250 @@
+//! Takes out of a text whatever looks like a secret or names a person.
+//!
+//! What people paste from a terminal holds their tokens, and what they copy into an issue is read by
+//! everyone. So nothing that was pasted is kept, shown or reported before it went through [`secrets`].
+
+/// What stands where a secret was.
+pub const REDACTED: &str = "[redacted]";
+
+/// Names whose value is a secret, as in `code=…` of a URL or `"code": "…"` of a JSON text.
+const NAMES: [&str; 17] = [
+    "code",
+    "state",
+    "nonce",
+    "token",
+    "id_token",
+    "id_token_hint",
+    "access_token",
+    "refresh_token",
+    "code_verifier",
+    "client_secret",
+    "session_state",
+    "password",
+    "secret",
+    "authorization",
+    "login_hint",
+    "cookie",
+    "set-cookie",
+];
+
+/// Headers whose whole value is a secret.
+const HEADERS: [&str; 5] =
+    ["authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key"];
+
+/// Words that follow “Bearer” in a sentence.
+const PROSE: [&str; 6] = ["token", "tokens", "challenge", "scheme", "keyword", "prefix"];
+
+/// A run of this many letters after `eyJ` (the start of every JSON object in base64url) is a token.
+const JWT_LETTERS: usize = 8;
+
+/// The text with `[redacted]` in the place of tokens, credentials, values such as `code=…`, cookies
+/// and e-mail addresses.
+#[must_use]
+pub fn secrets(text: &str) -> String {
+    replace(text, REDACTED)
+}
+
+/// The same with another mark; a mark that survives escaping, say.
+pub(crate) fn replace(text: &str, mark: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    let mut before = None;
+    while let Some(letter) = rest.chars().next() {
+        let escape = escape(rest);
+        let (kept, gone) = find(rest, before).unwrap_or((escape.max(letter.len_utf8()), 0));
+        out.push_str(&rest[..kept]);
+        if gone > 0 {
+            out.push_str(mark);
+        }
+        let eaten = &rest[..kept + gone];
+        // An escape such as `%3F` ends a name as the letter would that it stands for.
+        before = if escape > 0 { Some('%') } else { eaten.chars().next_back() };
+        rest = &rest[kept + gone..];
+    }
+    out
+}
+
+/// Whether a text, apart from the word `Bearer` and quotes, is nothing but a token.
+#[must_use]
+pub fn is_token(text: &str) -> bool {
+    let text = text.trim().trim_matches(['"', '\'']);
+    let start = if has_prefix(text, "bearer ") { "bearer ".len() } else { 0 };
+    let text = text[start..].trim();
+    let length = jwt(text);
+    length > 0 && length == text.len() && text.matches('.').count() >= 2
+}
+
+/// At the start of `rest`: how many bytes to keep and how many to take out after these.
+fn find(rest: &str, before: Option<char>) -> Option<(usize, usize)> {
+    let gone = jwt(rest);
+    if gone > 0 {
+        return Some((0, gone));
+    }
+    if before.is_some_and(is_name_letter) {
+        return None;
+    }
+    bearer(rest)
+        .or_else(|| header(rest))
+        .or_else(|| member(rest))
+        .or_else(|| access_key(rest))
+        .or_else(|| address(rest, before))
+}
+
+/// The length of a JWT, a JWE or a part of one (RFC 7515 section 3.1).
+fn jwt(rest: &str) -> usize {
+    if !rest.starts_with("eyJ") {
+        return 0;
+    }
+    let run = run(rest, |letter| letter.is_ascii_alphanumeric() || "-_.=".contains(letter));
+    if run >= "eyJ".len() + JWT_LETTERS { run } else { 0 }
+}
+
+/// `Bearer xyz` (RFC 6750 section 2.1), but not the parameters of a challenge, `Bearer scope="…"`.
+fn bearer(rest: &str) -> Option<(usize, usize)> {
+    if !has_prefix(rest, "bearer") {
+        return None;
+    }
+    let after = &rest["bearer".len()..];
+    let kept = "bearer".len() + run(after, |letter| letter == ' ' || letter == '\t');
+    let word = &rest[kept..];
+    let letters = run(word, |letter| letter.is_ascii_alphanumeric() || "-._~+/".contains(letter));
+    let padding = run(&word[letters..], |letter| letter == '=');
+    let next = word[letters + padding..].chars().next();
+    let is_parameter = padding > 0 && next.is_some_and(|next| next == '"' || is_name_letter(next));
+    let is_prose = PROSE.iter().any(|prose| word[..letters].eq_ignore_ascii_case(prose));
+    let is_credential = kept > "bearer".len() && letters > 0 && !is_parameter && !is_prose;
+    is_credential.then_some((kept, letters + padding))
+}
+
+/// `authorization: …` and the like, to the end of the line or of the quotes round it.
+fn header(rest: &str) -> Option<(usize, usize)> {
+    let is_here =
+        |name: &&&str| has_prefix(rest, name) && rest.as_bytes().get(name.len()) == Some(&b':');
+    let name = HEADERS.iter().find(is_here)?;
+    let after = &rest[name.len() + 1..];
+    let kept = name.len() + 1 + run(after, |letter| letter == ' ' || letter == '\t');
+    let gone = run(&rest[kept..], |letter| !matches!(letter, '\n' | '\r' | '\'' | '"'));
+    (gone > 0).then_some((kept, gone))
+}
+
+/// `code=…`, `code%3D…` and `"code": "…"`.
+fn member(rest: &str) -> Option<(usize, usize)> {
+    let name = run(rest, is_name_letter);
+    if !NAMES.iter().any(|secret| rest[..name].eq_ignore_ascii_case(secret)) {
+        return None;
+    }
+    let after = &rest[name..];
+    let kept = if let Some(after) = after.strip_prefix('=') {
+        rest.len() - after.len()
+    } else if has_prefix(after, "%3d") {
+        name + "%3d".len()
+    } else {
+        let quote = run(after, |letter| letter == '\\' || letter == '"');
+        let colon = after[quote..].trim_start().strip_prefix(':').filter(|_| quote > 0)?;
+        let value = colon.trim_start();
+        if !value.starts_with(['"', '\\']) {
+            return None;
+        }
+        rest.len() - value.trim_start_matches(['\\', '"']).len()
+    };
+    let end = |letter: char| letter.is_whitespace() || "&\"'\\<>`,;)}|#".contains(letter);
+    let gone = run(&rest[kept..], |letter| !end(letter));
+    (gone > 0).then_some((kept, gone))
+}
+
+/// The id of an AWS access key.
+fn access_key(rest: &str) -> Option<(usize, usize)> {
+    let length = run(rest, |letter| letter.is_ascii_uppercase() || letter.is_ascii_digit());
+    let is_key = length == 20 && (rest.starts_with("AKIA") || rest.starts_with("ASIA"));
+    is_key.then_some((0, length))
+}
+
+/// An e-mail address, its `@` plain or as `%40`.
+fn address(rest: &str, before: Option<char>) -> Option<(usize, usize)> {
+    let is_local = |letter: char| letter.is_alphanumeric() || "._+-!#$&*~".contains(letter);
+    if before.is_some_and(is_local) {
+        return None;
+    }
+    let local = run(rest, is_local);
+    let after = &rest[local..];
+    let at = ["@", "%40"].into_iter().find(|at| after.starts_with(at))?;
+    let domain = &after[at.len()..];
+    let length = run(domain, |letter| letter.is_alphanumeric() || ".-".contains(letter));
+    let has_dot = domain[..length].trim_matches('.').contains('.');
+    (local > 0 && has_dot).then_some((0, local + at.len() + length))
+}
+
+/// The length of a percent-encoded byte (RFC 3986 section 2.1).
+fn escape(rest: &str) -> usize {
+    match rest.as_bytes() {
+        [b'%', high, low, ..] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => 3,
+        _ => 0,
+    }
+}
+
+fn is_name_letter(letter: char) -> bool {
+    letter.is_alphanumeric() || letter == '_' || letter == '-'
+}
+
+fn has_prefix(text: &str, prefix: &str) -> bool {
+    let start = text.as_bytes().get(..prefix.len());
+    start.is_some_and(|start| start.eq_ignore_ascii_case(prefix.as_bytes()))
+}
+
+/// The length in bytes of the leading run of such letters.
+fn run(text: &str, is_in: impl Fn(char) -> bool) -> usize {
+    text.find(|letter| !is_in(letter)).unwrap_or(text.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_token, secrets};
+
+    #[test]
+    fn secrets_go_and_the_rest_stays() {
+        let cases = [
+            ("", ""),
+            ("plain text — ünïcode", "plain text — ünïcode"),
+            ("x eyJhbGciOiJSUzI1NiJ9.e30.c2ln y", "x [redacted] y"),
+            ("eyJ", "eyJ"),
+            ("Bearer abc.def", "Bearer [redacted]"),
+            ("-H 'authorization: bearer  a+/b=='", "-H 'authorization: [redacted]'"),
+            ("www-authenticate: Bearer", "www-authenticate: Bearer"),
+            (
+                r#"Bearer scope="" error="invalid_token""#,
+                r#"Bearer scope="" error="invalid_token""#,
+            ),
+            ("the Bearer token is", "the Bearer token is"),
+            ("Authorization: raw-token-here\nnext", "Authorization: [redacted]\nnext"),
+            ("Set-Cookie: a=b; Path=/", "Set-Cookie: [redacted]"),
+            ("/cb?code=abc&state=d%20e&x=1", "/cb?code=[redacted]&state=[redacted]&x=1"),
+            ("next=%3Fcode%3Dabc", "next=%3Fcode%3D[redacted]"),
+            ("status_code=404", "status_code=404"),
+            (r#"{"id_token": "abc","n":1}"#, r#"{"id_token": "[redacted]","n":1}"#),
+            (r#"{\"state\":\"abc\"}"#, r#"{\"state\":\"[redacted]\"}"#),
+            (r#"{"state":1}"#, r#"{"state":1}"#),
+            ("mail jane.doe+x@example.co.uk now", "mail [redacted] now"),
+            ("login?u=jane%40example.com", "login?u=[redacted]"),
+            ("@everyone a@b", "@everyone a@b"),
+            ("key AKIAIOSFODNN7EXAMPLE", "key [redacted]"),
+            (
+                "access-control-allow-headers: authorization",
+                "access-control-allow-headers: authorization",
+            ),
+            ("$request.header.Authorization", "$request.header.Authorization"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(secrets(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_token_and_nothing_else() {
+        for text in ["eyJhbGciOi.eyJzdWIi.x", " Bearer eyJhbGciOi..a.b.c\n", "'eyJhbGciOi.a.b'"] {
+            assert!(is_token(text), "{text}");
+        }
+        for text in ["", "Bearer ", "eyJhbGciOiJSUzI1NiJ9", "a.b.c", "eyJhbGciOi.a.b and more"] {
+            assert!(!is_token(text), "{text}");
+        }
+    }
+}

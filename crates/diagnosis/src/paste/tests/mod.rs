@@ -1,0 +1,3 @@
+//! Pastes and what is made of them, as tables.
+
+mod reading;
