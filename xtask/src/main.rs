@@ -33,7 +33,7 @@ usage: cargo xtask <command>
              --faults       print the names of all faults, as --fault help does
   build    build the release into dist/, and say what a host should send with it
   test     run all suites, or those named:
-             fmt  clippy  doc  native  browser  build  e2e
+             fmt  clippy  doc  native  browser  build  e2e  engines
   docs     write docs/relying-party.md: what is asked of the client, and which test holds it
   pack     Trunk's post-build hook; not for people
 ";

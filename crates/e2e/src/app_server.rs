@@ -5,18 +5,23 @@ use std::{
     env,
     path::{Path, PathBuf},
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use anyhow::{Context, Result, bail};
 use axum::{
     Router,
-    http::{HeaderMap, HeaderName, HeaderValue, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     middleware::map_response,
     response::{Html, IntoResponse, Response},
-    routing::get,
+    routing::{get, post},
 };
+use serde_json::Value;
 use tokio::net::TcpListener;
 use tower_http::services::{ServeDir, ServeFile};
+
+/// Where browsers report violations of the policy.
+const REPORTS: &str = "/policy-reports";
 
 /// The app on a port of its own.
 #[derive(Clone, Debug)]
@@ -42,6 +47,8 @@ pub async fn serve(router: Router) -> Result<String> {
 struct Served {
     config: Option<String>,
     policy: Option<HeaderValue>,
+    /// The directives that pages have violated.
+    violations: Vec<String>,
 }
 
 impl AppServer {
@@ -71,26 +78,70 @@ impl AppServer {
             served.policy = Some(HeaderValue::from_static(policy));
         }
     }
+
+    /// Asks browsers to report what violates the policy, which stays as strict as it is.
+    ///
+    /// # Errors
+    /// When there is no policy.
+    pub fn ask_for_violations(&self) -> Result<()> {
+        let headers = headers()?;
+        let policy = headers.get(header::CONTENT_SECURITY_POLICY).context("no policy")?;
+        let policy = format!("{}; report-uri {REPORTS}", policy.to_str()?);
+        if let Ok(mut served) = self.served.lock() {
+            served.policy = Some(policy.parse()?);
+        }
+        Ok(())
+    }
+
+    /// The directives that were violated, each time that one was, once a report has come.
+    ///
+    /// # Errors
+    /// When none comes within a while.
+    pub async fn wait_for_violations(&self) -> Result<Vec<String>> {
+        for _ in 0..200 {
+            let violations = self.served.lock().map(|served| served.violations.clone());
+            if let Some(violations) = violations.ok().filter(|violations| !violations.is_empty()) {
+                return Ok(violations);
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        bail!("no violation was reported")
+    }
 }
 
 fn router(dist: &Path, served: &Arc<Mutex<Served>>) -> Result<Router> {
     let headers = headers()?;
     let index = std::fs::read_to_string(dist.join("index.html"))?;
     let files = ServeDir::new(dist).fallback(ServeFile::new(dist.join("index.html")));
-    let (config, policy) = (Arc::clone(served), Arc::clone(served));
+    let (config, policy, reports) = (Arc::clone(served), Arc::clone(served), Arc::clone(served));
     let answer_config = move || {
         let text = config.lock().ok().and_then(|served| served.config.clone());
         std::future::ready(text.map_or_else(|| Html(index.clone()).into_response(), json_file))
     };
-    Ok(Router::new().route("/config.json", get(answer_config)).fallback_service(files).layer(
-        map_response(move |mut response: Response| {
-            response.headers_mut().extend(headers.clone());
-            if let Some(policy) = policy.lock().ok().and_then(|served| served.policy.clone()) {
-                response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
-            }
-            std::future::ready(response)
-        }),
-    ))
+    let take_report = move |report: String| {
+        if let Ok(mut served) = reports.lock() {
+            served.violations.push(violated(&report));
+        }
+        std::future::ready(StatusCode::NO_CONTENT)
+    };
+    let routes = Router::new()
+        .route("/config.json", get(answer_config))
+        .route(REPORTS, post(take_report))
+        .fallback_service(files);
+    Ok(routes.layer(map_response(move |mut response: Response| {
+        response.headers_mut().extend(headers.clone());
+        if let Some(policy) = policy.lock().ok().and_then(|served| served.policy.clone()) {
+            response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+        }
+        std::future::ready(response)
+    })))
+}
+
+/// The directive in a report (Content Security Policy Level 3, section 5.2), or all of it without one.
+fn violated(report: &str) -> String {
+    let value: Value = serde_json::from_str(report).unwrap_or_default();
+    let directive = value["csp-report"]["effective-directive"].as_str();
+    directive.unwrap_or(report).to_owned()
 }
 
 fn json_file(text: String) -> Response {

@@ -11,7 +11,7 @@ mod pages;
 mod world;
 
 pub use app_server::{AppServer, serve};
-pub use browser::{Browser, Tab};
+pub use browser::{Browser, Engine, Tab};
 pub use independent::{Independent, ProviderPages};
 pub use pages::{App, Tenant};
 pub use sandbox::Fault;

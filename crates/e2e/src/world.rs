@@ -6,7 +6,7 @@ use anyhow::Result;
 use sandbox::{Config, Sandbox};
 use serde_json::{Value, json};
 
-use crate::{App, AppServer, Browser, Tenant};
+use crate::{App, AppServer, Browser, Engine, Tenant};
 
 /// A sandbox, the app beside it, and a browser.
 pub struct World {
@@ -25,11 +25,19 @@ impl std::fmt::Debug for World {
 }
 
 impl World {
-    /// Starts all three; `config.json` points the app to the sandbox.
+    /// Starts all three, with Chromium; `config.json` points the app to the sandbox.
     ///
     /// # Errors
     /// When one of them does not start.
     pub async fn new() -> Result<Self> {
+        Self::with_engine(Engine::Chromium).await
+    }
+
+    /// The same with a browser of `engine`.
+    ///
+    /// # Errors
+    /// When one of them does not start.
+    pub async fn with_engine(engine: Engine) -> Result<Self> {
         let server = AppServer::start().await?;
         let sandbox = Sandbox::start(Config {
             app_origins: vec![server.origin.clone()],
@@ -39,7 +47,7 @@ impl World {
             data: None,
         })
         .await?;
-        let browser = Browser::start().await?;
+        let browser = Browser::start_with(engine).await?;
         let world = Self { sandbox, server, browser };
         world.server.set_config(Some(&world.settings().to_string()));
         Ok(world)

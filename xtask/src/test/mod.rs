@@ -14,11 +14,11 @@ pub(crate) use crate::test::suites::Suite;
 use crate::{
     process::{Event, Interrupted, Stream, run as run_command},
     progress::{print, tell},
-    release,
-    test::count::Count,
+    test::{count::Count, suites::Means},
     tools::{
         self, Toolbox,
         browser::{self, Browser},
+        engines::{self, Engines},
         independent::{self, Independent},
     },
 };
@@ -40,6 +40,7 @@ struct SetUp {
     tools: Result<Toolbox>,
     browser: Result<Browser>,
     independent: Result<Independent>,
+    engines: Result<Engines>,
 }
 
 /// Runs the `wanted` suites, or all. Whether everything passed.
@@ -51,7 +52,7 @@ pub(crate) fn run(root: &Path, wanted: &[Suite]) -> Result<bool> {
         tell(&format!("\n=== {} ===", suite.name()));
         let started = Instant::now();
         let built = rows.iter().all(|row| row.suite != Suite::Build || row.count.failed == 0);
-        let result = if suite == Suite::E2e && !built {
+        let result = if suite.needs_build() && !built {
             Err(anyhow!("there is no build to test"))
         } else {
             run_suite(suite, &set_up, root)
@@ -66,7 +67,8 @@ pub(crate) fn run(root: &Path, wanted: &[Suite]) -> Result<bool> {
         };
         rows.push(Row { suite, count, took: started.elapsed() });
     }
-    print(&table(&rows));
+    let left_out = set_up.engines.as_ref().map_or(&[][..], |engines| &engines.left_out);
+    print(&table(&rows, left_out));
     Ok(rows.iter().all(|row| row.count.failed == 0))
 }
 
@@ -75,7 +77,7 @@ fn selection(wanted: &[Suite]) -> Vec<Suite> {
     let wants = |suite: &Suite| {
         wanted.is_empty()
             || wanted.contains(suite)
-            || (*suite == Suite::Build && wanted.contains(&Suite::E2e))
+            || (*suite == Suite::Build && wanted.iter().any(|suite| suite.needs_build()))
     };
     Suite::ALL.into_iter().filter(wants).collect()
 }
@@ -100,7 +102,12 @@ fn set_up(root: &Path, suites: &[Suite]) -> Result<SetUp> {
     } else {
         Err(anyhow!("no suite was to need the independent provider"))
     };
-    Ok(SetUp { bare, tools, browser, independent })
+    let engines = if suites.iter().any(|suite| suite.needs_engines()) {
+        unless_interrupted(engines::prepare(&bare))?
+    } else {
+        Err(anyhow!("no suite was to need other engines"))
+    };
+    Ok(SetUp { bare, tools, browser, independent, engines })
 }
 
 /// Keeps a failure for the suites that it concerns, but lets an interruption through.
@@ -125,8 +132,16 @@ fn run_suite(suite: Suite, set_up: &SetUp, root: &Path) -> Result<Count> {
         Err(error) if suite.needs_independent() => return Err(again(error)),
         independent => independent.as_ref().ok(),
     };
+    let engines = match &set_up.engines {
+        Err(error) if suite.needs_engines() => return Err(again(error)),
+        engines => engines.as_ref().ok(),
+    };
+    run_commands(suite, &Means { root, tools, browser, independent, engines })
+}
+
+fn run_commands(suite: Suite, means: &Means<'_>) -> Result<Count> {
     let (mut count, mut well, mut programs) = (Count::default(), true, 0);
-    for command in suite.commands(tools, browser, independent, &root.join(release::DIST)) {
+    for command in suite.commands(means) {
         let status = run_command(command, LIMIT, |event| {
             let Event::Line(line) = event else { return };
             if suite.has_tests() {
@@ -144,15 +159,15 @@ fn run_suite(suite: Suite, set_up: &SetUp, root: &Path) -> Result<Count> {
     if !suite.has_tests() {
         return Ok(Count::one(well));
     }
-    let expected = suite.test_files(root);
+    let expected = suite.test_files(means.root).len();
     if programs < expected {
         tell(&format!("error: {programs} of {expected} files of the suite ran a test"));
     }
     Ok(count.judged(well && programs >= expected))
 }
 
-/// The rows, and the line that sums them up.
-fn table(rows: &[Row]) -> String {
+/// The rows, what was left out, and the line that sums them up.
+fn table(rows: &[Row], left_out: &[String]) -> String {
     let mut total = Count::default();
     let mut lines =
         vec![format!("\n{:<8} {:>7} {:>7} {:>8}", "suite", "passed", "failed", "seconds")];
@@ -161,6 +176,7 @@ fn table(rows: &[Row]) -> String {
         let (name, seconds) = (suite.name(), took.as_secs_f64());
         lines.push(format!("{name:<8} {passed:>7} {failed:>7} {seconds:>8.1}"));
     }
+    lines.extend(left_out.iter().map(|engine| format!("\n{engine}")));
     lines.push(format!("\n{} passed, {} failed", total.passed, total.failed));
     lines.join("\n")
 }
@@ -172,6 +188,8 @@ mod tests {
     #[test]
     fn the_end_to_end_tests_bring_the_build_and_order_is_kept() {
         assert_eq!(selection(&[Suite::E2e, Suite::Fmt]), [Suite::Fmt, Suite::Build, Suite::E2e]);
+        assert_eq!(selection(&[Suite::Engines]), [Suite::Build, Suite::Engines]);
+        assert_eq!(selection(&[Suite::Native]), [Suite::Native]);
         assert_eq!(selection(&[]), Suite::ALL);
     }
 
@@ -182,8 +200,10 @@ mod tests {
             count: Count { passed, failed },
             took: Duration::from_millis(1250),
         };
-        let text = table(&[row(Suite::Fmt, 1, 0), row(Suite::Native, 41, 2)]);
+        let left_out = ["webkit is left out".to_owned()];
+        let text = table(&[row(Suite::Fmt, 1, 0), row(Suite::Native, 41, 2)], &left_out);
         let lines: Vec<_> = text.lines().collect();
+        assert!(lines.contains(&"webkit is left out"), "{text}");
         assert_eq!(lines[2], "fmt            1       0      1.2");
         assert_eq!(lines.last(), Some(&"42 passed, 2 failed"));
     }

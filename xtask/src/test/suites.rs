@@ -6,11 +6,14 @@ use anyhow::{Result, bail};
 
 use crate::{
     release,
-    tools::{Toolbox, browser::Browser, independent::Independent},
+    tools::{Toolbox, browser::Browser, engines::Engines, independent::Independent},
 };
 
 const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
 const APP: [&str; 2] = ["--package", "wish-list-web"];
+const E2E_TESTS: &str = "crates/e2e/tests";
+/// How the names of the end-to-end tests begin that run in each engine.
+const ENGINES: &str = "engines";
 
 /// A part of `cargo xtask test`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,14 +30,56 @@ pub(crate) enum Suite {
     Browser,
     /// The release can be built, and nothing in it offends its own policy.
     Build,
-    /// The release in a real browser, against the sandbox and an independent provider.
+    /// The release in Chromium, against the sandbox and an independent provider.
     E2e,
+    /// The release in Chromium, Firefox and WebKit, as far as this machine can have them.
+    Engines,
+}
+
+/// What the commands of a suite are made with, as far as the suite needs it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Means<'a> {
+    pub(crate) root: &'a Path,
+    pub(crate) tools: &'a Toolbox,
+    pub(crate) browser: Option<&'a Browser>,
+    pub(crate) independent: Option<&'a Independent>,
+    pub(crate) engines: Option<&'a Engines>,
+}
+
+impl Means<'_> {
+    fn cargo(&self, parts: &[&[&str]]) -> Command {
+        let mut command = self.tools.command("cargo");
+        command.args(parts.concat());
+        if let Some(browser) = self.browser {
+            command.env("CHROMIUM", &browser.chromium).env("CHROMEDRIVER", &browser.driver);
+            command.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &browser.capabilities);
+        }
+        command
+    }
+
+    /// The end-to-end tests in these files.
+    fn e2e(&self, files: &[String]) -> Command {
+        let mut tests = self.cargo(&[&["test", "--package", "e2e", "--no-fail-fast"]]);
+        for file in files {
+            tests.args(["--test", file]);
+        }
+        tests.env("WISH_LIST_DIST", self.root.join(release::DIST));
+        tests
+    }
 }
 
 impl Suite {
     /// All, quick ones first.
-    pub(crate) const ALL: [Self; 7] =
-        [Self::Fmt, Self::Clippy, Self::Doc, Self::Native, Self::Browser, Self::Build, Self::E2e];
+    pub(crate) const ALL: [Self; 8] = [
+        Self::Fmt,
+        Self::Clippy,
+        Self::Doc,
+        Self::Native,
+        Self::Browser,
+        Self::Build,
+        Self::E2e,
+        Self::Engines,
+    ];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -45,12 +90,18 @@ impl Suite {
             Self::Browser => "browser",
             Self::Build => "build",
             Self::E2e => "e2e",
+            Self::Engines => "engines",
         }
     }
 
     /// Whether it runs tests; else it is one check, which passes or fails as a whole.
     pub(crate) fn has_tests(self) -> bool {
-        matches!(self, Self::Native | Self::Browser | Self::E2e)
+        matches!(self, Self::Native | Self::Browser | Self::E2e | Self::Engines)
+    }
+
+    /// Whether it tests the release.
+    pub(crate) fn needs_build(self) -> bool {
+        matches!(self, Self::E2e | Self::Engines)
     }
 
     /// Whether it needs the tools that build the app.
@@ -60,7 +111,12 @@ impl Suite {
 
     /// Whether it needs a browser.
     pub(crate) fn needs_browser(self) -> bool {
-        matches!(self, Self::Browser | Self::E2e)
+        matches!(self, Self::Browser | Self::E2e | Self::Engines)
+    }
+
+    /// Whether it needs the browsers of other engines, too.
+    pub(crate) fn needs_engines(self) -> bool {
+        self == Self::Engines
     }
 
     /// Whether it needs the OpenID provider that others wrote.
@@ -68,36 +124,37 @@ impl Suite {
         self == Self::E2e
     }
 
-    /// How many files hold its tests, where each makes a program of its own. One that runs no test
-    /// would not be missed among the others.
-    pub(crate) fn test_files(self, root: &Path) -> usize {
+    /// The files that hold its tests, where each makes a program of its own, by their names without
+    /// the ending. One that runs no test would not be missed among the others.
+    pub(crate) fn test_files(self, root: &Path) -> Vec<String> {
         let (folder, mark) = match self {
             Self::Browser => ("tests", "#[wasm_bindgen_test]"),
-            Self::E2e => ("crates/e2e/tests", ""),
-            _ => return 0,
+            Self::E2e | Self::Engines => (E2E_TESTS, ""),
+            _ => return Vec::new(),
         };
-        let files = fs::read_dir(root.join(folder)).into_iter().flatten().flatten();
-        let text = |entry: fs::DirEntry| fs::read_to_string(entry.path()).ok();
-        files.filter_map(text).filter(|text| text.contains(mark)).count()
+        let entries = fs::read_dir(root.join(folder)).into_iter().flatten().flatten();
+        let name = |entry: fs::DirEntry| {
+            let text = fs::read_to_string(entry.path()).ok()?;
+            let name = entry.file_name().to_str()?.strip_suffix(".rs")?.to_owned();
+            (text.contains(mark) && self.has_file(&name)).then_some(name)
+        };
+        let mut names: Vec<_> = entries.filter_map(name).collect();
+        names.sort();
+        names
+    }
+
+    /// Whether an end-to-end test of this name is one of this suite; no other suite shares its folder.
+    fn has_file(self, name: &str) -> bool {
+        match self {
+            Self::E2e => !name.starts_with(ENGINES),
+            Self::Engines => name.starts_with(ENGINES),
+            _ => true,
+        }
     }
 
     /// What it runs, one after the other; all of it, even if some fails.
-    pub(crate) fn commands(
-        self,
-        tools: &Toolbox,
-        browser: Option<&Browser>,
-        independent: Option<&Independent>,
-        dist: &Path,
-    ) -> Vec<Command> {
-        let cargo = |parts: &[&[&str]]| {
-            let mut command = tools.command("cargo");
-            command.args(parts.concat());
-            if let Some(browser) = browser {
-                command.env("CHROMIUM", &browser.chromium).env("CHROMEDRIVER", &browser.driver);
-                command.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &browser.capabilities);
-            }
-            command
-        };
+    pub(crate) fn commands(self, means: &Means<'_>) -> Vec<Command> {
+        let cargo = |parts: &[&[&str]]| means.cargo(parts);
         let deny: &[&str] = &["--", "-D", "warnings"];
         match self {
             Self::Fmt => vec![cargo(&[&["fmt", "--all", "--check"]])],
@@ -120,15 +177,24 @@ impl Suite {
                 tests.env("WASM_BINDGEN_TEST_TIMEOUT", "120");
                 vec![tests]
             }
-            Self::Build => vec![release::command(tools)],
+            Self::Build => vec![release::command(means.tools)],
             Self::E2e => {
-                let mut tests = cargo(&[&["test", "--package", "e2e", "--no-fail-fast"]]);
-                tests.env("WISH_LIST_DIST", dist);
+                let mut tests = means.e2e(&self.test_files(means.root));
                 // They mostly wait, for browsers and for limits that they try.
                 tests.env("RUST_TEST_THREADS", "4");
-                if let Some(independent) = independent {
+                if let Some(independent) = means.independent {
                     tests.env("INDEPENDENT_PROVIDER", &independent.folder);
                     tests.env("NODE", &independent.node);
+                }
+                vec![tests]
+            }
+            Self::Engines => {
+                let mut tests = means.e2e(&self.test_files(means.root));
+                // Two browsers at once make each other late on a small machine.
+                tests.env("RUST_TEST_THREADS", "1");
+                if let Some(engines) = means.engines {
+                    tests.envs(engines.programs.iter().cloned()).arg("--");
+                    tests.args(engines.skipped.iter().flat_map(|engine| ["--skip", engine]));
                 }
                 vec![tests]
             }
@@ -145,5 +211,29 @@ impl FromStr for Suite {
             Some(suite) => Ok(suite),
             None => bail!("there is no suite {name}; there are {}", names.join(", ")),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_end_to_end_test_is_in_one_suite() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        let [e2e, engines] = [Suite::E2e, Suite::Engines].map(|suite| suite.test_files(root));
+        assert!(engines.contains(&"engines".to_owned()), "{engines:?}");
+        assert!(e2e.contains(&"failures".to_owned()), "{e2e:?}");
+        assert!(!e2e.iter().any(|name| engines.contains(name)), "{e2e:?} {engines:?}");
+        let all = fs::read_dir(root.join(E2E_TESTS)).unwrap().count();
+        assert_eq!(e2e.len() + engines.len(), all);
+    }
+
+    #[test]
+    fn the_browser_suite_has_the_files_with_browser_tests_only() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        let files = Suite::Browser.test_files(root);
+        assert!(files.contains(&"browser".to_owned()), "{files:?}");
+        assert!(!files.contains(&"tidy".to_owned()), "{files:?}");
     }
 }

@@ -93,7 +93,8 @@ fn find(tools: &Toolbox) -> Option<(PathBuf, PathBuf)> {
     Some((chromium, driver))
 }
 
-fn first(tools: &Toolbox, names: &[&str], places: &[&str]) -> Option<PathBuf> {
+/// Where the first of `names` is on the search path, or else the first of `places` that is there.
+pub(super) fn first(tools: &Toolbox, names: &[&str], places: &[&str]) -> Option<PathBuf> {
     let on_path = names.iter().find_map(|name| tools.find(name));
     on_path.or_else(|| places.iter().map(PathBuf::from).find(|path| path.is_file()))
 }

@@ -1,6 +1,7 @@
 //! The tools that a build needs, found or installed: on a machine that has only Rust, all of them.
 
 pub(crate) mod browser;
+pub(crate) mod engines;
 pub(crate) mod independent;
 mod install;
 mod packages;
@@ -27,6 +28,8 @@ use crate::{
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 /// The Trunk that is installed where there is none.
 const TRUNK: Version = Version(0, 21, 14);
+/// The geckodriver that is installed where there is none.
+const GECKODRIVER: Version = Version(0, 37, 1);
 const TEN_MINUTES: Duration = Duration::from_secs(600);
 
 /// A program to find or install.
@@ -59,6 +62,18 @@ impl Tool {
             accepts: |_| false,
             // Its lock file names yanked crates.
             locked: false,
+        }
+    }
+
+    /// Older ones may not know a Firefox of today; newer ones know all that are maintained.
+    fn geckodriver() -> Self {
+        let accepts = |found| found >= Version(0, 34, 0);
+        Self {
+            package: "geckodriver",
+            programs: &["geckodriver"],
+            version: GECKODRIVER,
+            accepts,
+            locked: true,
         }
     }
 

@@ -111,17 +111,16 @@ fn find(folder: &Path, target: &Path) -> Result<PathBuf> {
     }
 }
 
-/// Where the releases keep what fits `os` and `arch`, best first. Programs linked with musl run on
-/// every Linux, so they come before those that want a glibc of their own age or younger.
+/// Where the releases keep what fits `os` and `arch`, best first.
 fn urls(tool: &Tool, os: &str, arch: &str) -> Vec<String> {
-    let targets: &[&str] = match (os, arch) {
-        ("linux", "x86_64" | "aarch64") => &["unknown-linux-musl", "unknown-linux-gnu"],
-        ("macos", "x86_64" | "aarch64") => &["apple-darwin"],
-        ("windows", "x86_64") => &["pc-windows-msvc"],
-        _ => &[],
-    };
     let version = tool.version;
     let suffix = if os == "windows" { "zip" } else { "tar.gz" };
+    if tool.package == "geckodriver" {
+        let releases = "https://github.com/mozilla/geckodriver/releases/download";
+        let name =
+            |system| format!("{releases}/v{version}/geckodriver-v{version}-{system}.{suffix}");
+        return geckodriver_system(os, arch).map(name).into_iter().collect();
+    }
     let url = |target: &&str| {
         if tool.package == "trunk" {
             let releases = "https://github.com/trunk-rs/trunk/releases/download";
@@ -131,7 +130,30 @@ fn urls(tool: &Tool, os: &str, arch: &str) -> Vec<String> {
             format!("{releases}/{version}/wasm-bindgen-{version}-{arch}-{target}.tar.gz")
         }
     };
-    targets.iter().map(url).collect()
+    targets(os, arch).iter().map(url).collect()
+}
+
+/// The ends of the targets' names. Programs linked with musl run on every Linux, so they come before
+/// those that want a glibc of their own age or younger.
+fn targets(os: &str, arch: &str) -> &'static [&'static str] {
+    match (os, arch) {
+        ("linux", "x86_64" | "aarch64") => &["unknown-linux-musl", "unknown-linux-gnu"],
+        ("macos", "x86_64" | "aarch64") => &["apple-darwin"],
+        ("windows", "x86_64") => &["pc-windows-msvc"],
+        _ => &[],
+    }
+}
+
+/// What geckodriver's releases call a machine.
+fn geckodriver_system(os: &str, arch: &str) -> Option<&'static str> {
+    match (os, arch) {
+        ("linux", "x86_64") => Some("linux64"),
+        ("linux", "aarch64") => Some("linux-aarch64"),
+        ("macos", "x86_64") => Some("macos"),
+        ("macos", "aarch64") => Some("macos-aarch64"),
+        ("windows", "x86_64") => Some("win64"),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -170,5 +192,20 @@ mod tests {
         check(&tool, "linux", "aarch64", &[&musl, &gnu]);
         check(&tool, "macos", "x86_64", &[&url("x86_64-apple-darwin")]);
         check(&tool, "windows", "x86_64", &[&url("x86_64-pc-windows-msvc")]);
+    }
+
+    #[test]
+    fn geckodriver_is_named_as_its_releases_name_it() {
+        let base = "https://github.com/mozilla/geckodriver/releases/download/v0.37.1";
+        let check = |os: &str, arch: &str, names: &[&str]| {
+            let urls: Vec<_> = names.iter().map(|name| format!("{base}/{name}")).collect();
+            let urls: Vec<_> = urls.iter().map(String::as_str).collect();
+            check(&Tool::geckodriver(), os, arch, &urls);
+        };
+        check("linux", "x86_64", &["geckodriver-v0.37.1-linux64.tar.gz"]);
+        check("linux", "aarch64", &["geckodriver-v0.37.1-linux-aarch64.tar.gz"]);
+        check("macos", "x86_64", &["geckodriver-v0.37.1-macos.tar.gz"]);
+        check("windows", "x86_64", &["geckodriver-v0.37.1-win64.zip"]);
+        check("linux", "riscv64", &[]);
     }
 }

@@ -11,10 +11,7 @@ use super::{
     },
     doubled, firewall, header_line, quote, rest_api,
 };
-use crate::{
-    Certainty, Code, Exchange, Finding, Outcome, Place, fixes,
-    gateway::{self, TokenState},
-};
+use crate::{Certainty, Code, Exchange, Finding, Outcome, Place, fixes, gateway};
 
 /// What a call's answer shows, about the gateway and about CORS.
 pub(super) fn findings(
@@ -250,11 +247,12 @@ fn other(reply: &Reply, place: &Place) -> Option<Finding> {
         method: reply.asked.method.clone().unwrap_or_else(|| "GET".to_owned()),
         url: reply.asked.url.clone().unwrap_or_else(|| place.settings.api_url.as_str().to_owned()),
         token_sent: reply.asked.token_sent,
+        was_delivered: Some(true),
         duration: 0,
         outcome: Outcome::Answered(reply.answer.clone()),
     };
-    let token = if reply.asked.token_sent { TokenState::Plausible } else { TokenState::None };
-    let finding = gateway::finding(&exchange, None, token, place)?;
+    // The token that curl sent is not in the paste, so nothing is known of it.
+    let finding = gateway::finding(&exchange, None, None, place)?;
     // Where the method is not visible, the sentence only guesses it.
     let is_guess = reply.asked.method.is_none() && reply.answer.status == 404;
     let certainty = if is_guess { Certainty::VeryLikely } else { finding.certainty };

@@ -1,26 +1,26 @@
-//! A headless Chromium, driven by WebDriver (<https://www.w3.org/TR/webdriver2/>).
+//! A browser without a screen, driven by WebDriver (<https://www.w3.org/TR/webdriver2/>).
 
-use std::{
-    env,
-    io::{Read as _, Write as _},
-    net::TcpStream,
-    process::Stdio,
-    time::{Duration, Instant},
-};
+mod capabilities;
+mod driver;
+mod engine;
 
-use anyhow::{Context, Result, anyhow, bail};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use fantoccini::{
     Client, ClientBuilder, Locator,
     elements::Element,
-    wd::{Capabilities, WebDriverCompatibleCommand, WindowHandle},
+    wd::{WebDriverCompatibleCommand, WindowHandle},
 };
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
-use tokio::{
-    io::{AsyncBufReadExt, BufReader},
-    process::{Child, Command},
-};
 
+use self::driver::{Driver, Session};
+
+pub use self::engine::Engine;
+
+/// How long a browser may take to start: the first time, from a cold disk.
+const START: Duration = Duration::from_secs(60);
 /// How long a page may take to show what a test waits for.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -31,27 +31,43 @@ pub struct Tab(WindowHandle);
 /// A browser window with nothing in it from before.
 #[derive(Debug)]
 pub struct Browser {
+    engine: Engine,
     client: Client,
     /// Before the driver, so that it goes first.
     _session: Session,
-    _driver: Child,
+    _driver: Driver,
 }
 
 impl Browser {
-    /// Starts a driver and a browser of its own; both end with this value.
+    /// Starts a driver and a Chromium of its own; both end with this value.
     ///
     /// `CHROMEDRIVER` and `CHROMIUM` name the programs where they are not found by themselves.
     ///
     /// # Errors
     /// When there is no driver, or it does not start a browser.
     pub async fn start() -> Result<Self> {
-        let (driver, port) = start_driver().await?;
-        let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities())
-            .connect(&format!("http://127.0.0.1:{port}"))
-            .await?;
+        Self::start_with(Engine::Chromium).await
+    }
+
+    /// The same with a browser of `engine`.
+    ///
+    /// `GECKODRIVER` and `FIREFOX` name the programs of the one, `WEBKIT_DRIVER`, `WEBKIT_BROWSER` and
+    /// `XVFB` those of the other, where they are not found by themselves.
+    ///
+    /// # Errors
+    /// When there is no driver, or it does not start a browser.
+    pub async fn start_with(engine: Engine) -> Result<Self> {
+        let driver = Driver::start(engine).await?;
+        let port = driver.port;
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        builder.capabilities(capabilities::capabilities(engine));
+        let address = format!("http://127.0.0.1:{port}");
+        let client = tokio::time::timeout(START, builder.connect(&address))
+            .await
+            .with_context(|| format!("{engine} does not start"))?
+            .with_context(|| format!("starting {engine}"))?;
         let id = client.session_id().await?.context("the driver gave no session")?;
-        Ok(Self { client, _session: Session { port, id }, _driver: driver })
+        Ok(Self { engine, client, _session: Session { port, id }, _driver: driver })
     }
 
     /// Goes to a URL.
@@ -99,7 +115,7 @@ impl Browser {
         Ok(before)
     }
 
-    /// Moves the wall clock of this tab, in the page that it shows and in all that it will show: what
+    /// In Chromium only: moves the wall clock of this tab, in the page that it shows and in all that it will show: what
     /// a machine that slept would find.
     ///
     /// # Errors
@@ -122,10 +138,10 @@ impl Browser {
         Ok(self.client.current_url().await?.into())
     }
 
-    /// Sets the size of the window, in CSS pixels.
+    /// In Chromium only: sets the size of the window, in CSS pixels.
     ///
     /// # Errors
-    /// Those of WebDriver.
+    /// Those of the protocol.
     pub async fn resize(&self, width: u32, height: u32) -> Result<()> {
         let metrics = json!({
             "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false,
@@ -208,13 +224,13 @@ impl Browser {
     /// A command of the Chrome DevTools Protocol.
     ///
     /// # Errors
-    /// Those of the protocol.
+    /// Those of the protocol, and always in a browser that is not Chromium.
     pub async fn devtools(&self, command: &str, parameters: Value) -> Result<Value> {
         let body = json!({ "cmd": command, "params": parameters });
-        Ok(self.client.issue_cmd(Vendor { path: "goog/cdp/execute", body }).await?)
+        self.of_chromium(command, Vendor { path: "goog/cdp/execute", body }).await
     }
 
-    /// Keeps the browser from loading URLs of these patterns; none lets everything through.
+    /// In Chromium only: keeps the browser from loading URLs of these patterns; none lets everything through.
     ///
     /// # Errors
     /// Those of the protocol.
@@ -224,15 +240,22 @@ impl Browser {
         Ok(())
     }
 
-    /// What the console said since the last call: errors of the page and refusals of its policy, too.
+    /// In Chromium only: what the console said since the last call: errors of the page and refusals of its policy, too.
     ///
     /// # Errors
     /// Those of WebDriver.
     pub async fn console(&self) -> Result<Vec<String>> {
         let body = json!({ "type": "browser" });
-        let log = self.client.issue_cmd(Vendor { path: "se/log", body }).await?;
+        let log = self.of_chromium("the console", Vendor { path: "se/log", body }).await?;
         let entries = log.as_array().ok_or_else(|| anyhow!("the console is no list"))?;
         Ok(entries.iter().map(|entry| entry["message"].to_string()).collect())
+    }
+
+    /// What only Chromium's driver can do; others would answer that they know no such command.
+    async fn of_chromium(&self, what: &str, command: Vendor) -> Result<Value> {
+        let engine = self.engine;
+        ensure!(engine == Engine::Chromium, "{what} is there in Chromium only, not in {engine}");
+        Ok(self.client.issue_cmd(command).await?)
     }
 
     async fn summary(&self) -> String {
@@ -240,34 +263,6 @@ impl Browser {
             "location.pathname + ' ' + document.documentElement.dataset.session + '\\n' + document.body.innerText",
         );
         format!("the page shows {}", page.await.unwrap_or_default())
-    }
-}
-
-/// The driver's session. Ending it ends the browser, which would outlive its driver.
-#[derive(Debug)]
-struct Session {
-    port: u16,
-    id: String,
-}
-
-impl Drop for Session {
-    fn drop(&mut self) {
-        // A browser that cannot be ended has ended already; a test must not fail for that.
-        _ = self.end();
-    }
-}
-
-impl Session {
-    /// Without the async client, which cannot be waited for here.
-    fn end(&self) -> std::io::Result<()> {
-        let mut driver = TcpStream::connect(("127.0.0.1", self.port))?;
-        driver.set_read_timeout(Some(Duration::from_secs(5)))?;
-        write!(
-            driver,
-            "DELETE /session/{} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n",
-            self.id
-        )?;
-        driver.read_to_end(&mut Vec::new()).map(|_| ())
     }
 }
 
@@ -290,57 +285,4 @@ impl WebDriverCompatibleCommand for Vendor {
     fn method_and_body(&self, _: &url::Url) -> (axum::http::Method, Option<String>) {
         (axum::http::Method::POST, Some(self.body.to_string()))
     }
-}
-
-/// A driver that was told to take any port can lose it to another one that starts at the same moment,
-/// and then ends: it is started again.
-async fn start_driver() -> Result<(Child, u16)> {
-    for _ in 0..2 {
-        if let Ok(driver) = try_to_start_driver().await {
-            return Ok(driver);
-        }
-    }
-    try_to_start_driver().await
-}
-
-async fn try_to_start_driver() -> Result<(Child, u16)> {
-    let program = env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".to_owned());
-    let mut driver = Command::new(&program)
-        .arg("--port=0")
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .kill_on_drop(true)
-        .spawn()
-        .with_context(|| format!("starting {program}; `cargo xtask test` installs it"))?;
-    let output = driver.stdout.take().context("the driver has no output")?;
-    let mut lines = BufReader::new(output).lines();
-    while let Some(line) = lines.next_line().await? {
-        let port =
-            line.rsplit_once("successfully on port ").map(|(_, rest)| rest.trim_end_matches('.'));
-        if let Some(port) = port {
-            let port = port.parse().context("reading the driver's port")?;
-            tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-            return Ok((driver, port));
-        }
-    }
-    bail!("{program} ended before it said its port")
-}
-
-fn capabilities() -> Capabilities {
-    let mut options = json!({
-        "args": [
-            "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-            "--disable-background-networking", "--disable-component-update", "--disable-sync",
-            "--disable-dev-shm-usage", "--window-size=1100,900",
-            // This machine under a name that is no localhost, so that http is no secure context.
-            "--host-resolver-rules=MAP app.insecure.example 127.0.0.1",
-        ],
-    });
-    if let Ok(program) = env::var("CHROMIUM") {
-        options["binary"] = json!(program);
-    }
-    let mut capabilities = Capabilities::new();
-    capabilities.insert("goog:chromeOptions".to_owned(), options);
-    capabilities.insert("goog:loggingPrefs".to_owned(), json!({ "browser": "ALL" }));
-    capabilities
 }
