@@ -20,7 +20,8 @@ use crate::{
     route::Route,
     state::{
         account::Account, diagnosis::Diagnosis, draft::Draft, navigation::Navigation,
-        notices::Notices, settings::SettingsStore, surroundings::Surroundings, wishes::Wishes,
+        notices::Notices, pasted::Pastes, settings::SettingsStore, surroundings::Surroundings,
+        wishes::Wishes,
     },
 };
 
@@ -44,7 +45,8 @@ pub fn App(
     let draft = Draft::provide();
     let account = Account::provide(settings, surroundings, navigation, draft, response.is_some());
     let wishes = Wishes::provide(settings, account, surroundings, draft, notices);
-    Diagnosis::provide(settings, surroundings, account, wishes);
+    let pastes = Pastes::provide(settings);
+    Diagnosis::provide(settings, surroundings, account, wishes, pastes);
 
     let start = Action::new_local(move |response: &Option<String>| {
         start(settings, account, wishes, draft, navigation, notices, response.clone())

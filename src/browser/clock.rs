@@ -18,6 +18,12 @@ pub fn now() -> UnixSeconds {
     (js_sys::Date::now() / 1000.0) as UnixSeconds
 }
 
+/// The present time, written as in RFC 3339.
+#[must_use]
+pub fn written() -> String {
+    js_sys::Date::new_0().to_iso_string().into()
+}
+
 /// Waits; with [`Duration::ZERO`], until what was just decided is rendered.
 pub async fn wait(time: Duration) {
     sleep(time).await;

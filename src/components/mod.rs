@@ -6,4 +6,6 @@ pub(crate) mod exchange_card;
 pub(crate) mod field;
 pub(crate) mod finding_card;
 pub(crate) mod navigation_bar;
+pub(crate) mod paste_box;
+pub(crate) mod text_area;
 pub(crate) mod wish_item;

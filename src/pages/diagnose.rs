@@ -4,8 +4,8 @@ use diagnosis::{Code, Offer, Progress};
 use leptos::{either::Either, prelude::*};
 
 use crate::{
-    components::{check_list::CheckList, finding_card::Findings},
-    state::{account::Account, diagnosis::Diagnosis, notices::Notices},
+    components::{check_list::CheckList, finding_card::Findings, paste_box::PasteBox},
+    state::{account::Account, diagnosis::Diagnosis, notices::Notices, pasted::Pastes},
 };
 
 /// The diagnosis.
@@ -38,6 +38,8 @@ pub(crate) fn DiagnosePage() -> impl IntoView {
                 <h2 id={"checks-heading"}>{"Checks"}</h2>
                 <CheckList checks=Signal::derive(move || diagnosis.checks()) />
             </section>
+            <FromTheTerminal />
+            <Report />
         </div>
     }
 }
@@ -99,4 +101,64 @@ fn Control() -> impl IntoView {
             </div>
         </section>
     }
+}
+
+/// What a page cannot see, a terminal can.
+#[component]
+fn FromTheTerminal() -> impl IntoView {
+    let pastes = Pastes::expect();
+    view! {
+        <section class={"panel"} aria-labelledby={"paste-heading"}>
+            <h2 id={"paste-heading"}>{"Paste what a command printed"}</h2>
+            <p>
+                {"A page never sees the answer to a preflight, nor how your API is configured. Run one of the commands above, and paste its output: it makes the verdict sure, and fills the ids into the fixes."}
+            </p>
+            <PasteBox
+                text=pastes.text
+                problem=Signal::derive(move || pastes.problem())
+                understood=Signal::derive(move || pastes.summaries())
+                on_read=Callback::new(move |()| pastes.read())
+                on_forget=Callback::new(move |()| pastes.forget())
+            />
+        </section>
+    }
+}
+
+/// A report to copy, and to look at before.
+#[component]
+fn Report() -> impl IntoView {
+    let (diagnosis, notices) = (Diagnosis::expect(), Notices::expect());
+    let report = Memo::new(move |_| match diagnosis.progress() {
+        Progress::Over => Some(diagnosis.report()),
+        Progress::NotBegun | Progress::Asking(_) => None,
+    });
+    let shown = move |text: String| {
+        let copied = text.clone();
+        view! {
+            <section class={"panel"} aria-labelledby={"report-heading"}>
+                <h2 id={"report-heading"}>{"Report"}</h2>
+                <p class={"form__hint"}>
+                    {"For an issue or a colleague, in Markdown. It has no token, code or address of a person in it."}
+                </p>
+                <div class={"form__actions"}>
+                    <button
+                        class={"button"} id={"copy-report"} type={"button"}
+                        on:click=move |_| notices.copy(copied.clone())
+                    >
+                        {"Copy report"}
+                    </button>
+                </div>
+                <details class={"exchange"}>
+                    <summary class={"exchange__summary"}>{"Show it"}</summary>
+                    <pre
+                        class={"exchange__body"} id={"report"} tabindex={"0"} role={"region"}
+                        aria-label={"Report"}
+                    >
+                        <code>{text}</code>
+                    </pre>
+                </details>
+            </section>
+        }
+    };
+    move || report.get().map(shown)
 }

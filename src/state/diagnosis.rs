@@ -5,6 +5,8 @@ use std::time::Duration;
 use diagnosis::{
     Check, Code, Finding, Party, Place, Progress, check_of_token, of_calls, of_network,
     probes::{self, Evidence, Page, Probe, Seen},
+    report::{self, About},
+    sharpen::{fill, sharpen},
 };
 use futures::future::{AbortHandle, abortable};
 use leptos::prelude::*;
@@ -14,6 +16,7 @@ use crate::{
     browser::{clock, crypto, page, probe, storage},
     state::{
         account::Account,
+        pasted::Pastes,
         settings::SettingsStore,
         surroundings::{Surroundings, place},
         wishes::Wishes,
@@ -32,6 +35,7 @@ pub(crate) struct Diagnosis {
     on_its_way: StoredValue<Option<AbortHandle>>,
     settings: SettingsStore,
     wishes: Wishes,
+    pastes: Pastes,
 }
 
 impl Diagnosis {
@@ -40,6 +44,7 @@ impl Diagnosis {
         surroundings: Surroundings,
         account: Account,
         wishes: Wishes,
+        pastes: Pastes,
     ) -> Self {
         let evidence = RwSignal::new(None);
         let progress = RwSignal::new(Progress::NotBegun);
@@ -58,7 +63,7 @@ impl Diagnosis {
                 }
             }
         });
-        let diagnosis = Self { evidence, progress, run, on_its_way, settings, wishes };
+        let diagnosis = Self { evidence, progress, run, on_its_way, settings, wishes, pastes };
         provide_context(diagnosis);
         diagnosis
     }
@@ -124,7 +129,9 @@ impl Diagnosis {
     pub(crate) fn findings(self) -> Vec<Finding> {
         match self.progress.get() {
             Progress::Over => self.found(),
-            Progress::NotBegun | Progress::Asking(_) => Vec::new(),
+            // What was pasted needs no probe.
+            Progress::NotBegun => self.with_pasted(Vec::new()),
+            Progress::Asking(_) => Vec::new(),
         }
     }
 
@@ -148,7 +155,27 @@ impl Diagnosis {
         let mut found =
             self.evidence.with(|all| all.as_ref().map(probes::findings).unwrap_or_default());
         found.extend(of_calls(&self.wishes.calls(), &found));
-        found
+        self.with_pasted(found)
+    }
+
+    fn with_pasted(self, found: Vec<Finding>) -> Vec<Finding> {
+        let mut all = sharpen(found, self.pastes.findings());
+        let Some(settings) = self.settings.get() else { return all };
+        let known = self.pastes.gateway().known(&settings.api_url);
+        for finding in &mut all {
+            fill(finding, &known);
+        }
+        all
+    }
+
+    /// Everything that was found and looked at, to copy into an issue.
+    pub(crate) fn report(self) -> String {
+        let Some(place) = self.settings.get().map(place) else { return String::new() };
+        let row =
+            |check: Check| (check.title.to_owned(), check.state.name().to_owned(), check.detail);
+        let checks: Vec<_> = self.checks().into_iter().map(row).collect();
+        let about = About { when: clock::written(), browser: page::browser_name() };
+        report::markdown(&self.findings(), &checks, &place, &about)
     }
 
     /// What was looked at, and how it stands.

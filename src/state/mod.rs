@@ -13,6 +13,7 @@ mod issuer;
 mod leaving;
 pub(crate) mod navigation;
 pub(crate) mod notices;
+pub(crate) mod pasted;
 mod renewing;
 pub(crate) mod settings;
 mod sign_in;

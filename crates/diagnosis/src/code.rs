@@ -323,8 +323,8 @@ impl Party {
     }
 }
 
-/// How sure a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How sure a finding is, the surest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Certainty {
     /// The evidence allows nothing else.
     Proved,

@@ -20,6 +20,7 @@ pub mod probes;
 pub mod reach;
 pub mod report;
 pub mod settings;
+pub mod sharpen;
 pub mod sign_in;
 
 pub use calls::{Call, check_of_token, of_calls};

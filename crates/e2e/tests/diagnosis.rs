@@ -91,3 +91,83 @@ async fn it_can_be_stopped() -> Result<()> {
     world.browser.find("[data-diagnosis=done]").await?;
     Ok(())
 }
+
+/// Puts a text into the box, as a paste does, and has it read.
+async fn paste(world: &World, text: &str) -> Result<()> {
+    let text = serde_json::Value::from(text);
+    let script = format!(
+        "(() => {{ const box = document.querySelector('#paste-text'); box.value = {text}; box.dispatchEvent(new Event('input', {{ bubbles: true }})); }})()"
+    );
+    world.browser.eval(&script).await?;
+    world.browser.click("#paste [type=submit]").await
+}
+
+#[tokio::test]
+async fn what_a_terminal_printed_makes_the_verdict_sure() -> Result<()> {
+    let world = World::new().await?;
+    world.sandbox.set_fault(Fault::CorsOff, true).await;
+    let found = diagnose(&world).await?;
+    assert_eq!(found[0][1], "one-of-these");
+    paste(&world, "null").await?;
+    world.browser.find("[data-finding=cors-blocked]").await?;
+    let api = r#"{"Name":"wish-list-service-API","ProtocolType":"HTTP","CorsConfiguration":{"AllowOrigins":["https://app.example/"],"AllowMethods":["GET"],"AllowHeaders":["*"]}}"#;
+    world.browser.click("#paste [type=button]").await?;
+    paste(&world, api).await?;
+    let proved = "[data-finding=cors-blocked][data-certainty=proved]";
+    let text = world.browser.text(proved).await?;
+    assert!(text.contains("https://app.example/"), "{text}");
+    let ids = world
+        .browser
+        .eval(&format!("document.querySelector('{proved}').dataset.catalogue"))
+        .await?;
+    assert_eq!(ids, "C02");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_paste_that_is_not_understood_says_what_was_expected_and_stays() -> Result<()> {
+    let world = World::new().await?;
+    world.app().open("/diagnose").await?;
+    let value = "document.querySelector('#paste-text').value.length";
+    for (text, words) in [
+        ("", "curl -i"),
+        ("hello there", "curl -i"),
+        ("<!doctype html><html></html>", "page"),
+        (r#"{"swagger": "2.0"}"#, "swagger"),
+        (r#"[1, {"a":"#, "JSON"),
+        ("eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl", "Token"),
+    ] {
+        paste(&world, text).await?;
+        world.browser.find("#paste [aria-invalid=true]").await?;
+        let note = world.browser.text("#paste-text-note").await?;
+        assert!(note.contains(words), "{text}: {note}");
+        assert_eq!(world.browser.eval(value).await?, text.len(), "{text} stays");
+    }
+    let large = "x".repeat(1_100_000);
+    paste(&world, &large).await?;
+    world
+        .browser
+        .wait_until("document.querySelector('#paste-text-note').innerText.includes('MB')")
+        .await
+}
+
+#[tokio::test]
+async fn a_report_has_no_secret() -> Result<()> {
+    let world = World::new().await?;
+    world.sign_in(ADA).await?;
+    world.sandbox.set_fault(Fault::AuthorizerWrongAudience, true).await;
+    world.app().write_wish("Green tea", "", "").await?;
+    world.app().add().await?;
+    world.app().wait_for_finding("token-audience").await?;
+    world.browser.click("a[href='/diagnose']").await?;
+    let found = world.app().diagnose().await?;
+    assert_eq!(codes(&found), ["token-audience"]);
+    let report =
+        world.browser.eval("document.querySelector('#report').textContent").await?.to_string();
+    assert!(report.contains("token-audience") && report.contains("A03"), "{report}");
+    for secret in world.sandbox.issued_secrets() {
+        assert!(!report.contains(&secret), "{secret}");
+    }
+    assert!(!report.contains("ada@example.com"), "{report}");
+    Ok(())
+}

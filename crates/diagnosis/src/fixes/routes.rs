@@ -8,7 +8,7 @@ use crate::Finding;
 /// Adds the command that lists the routes.
 pub(crate) fn list_routes(finding: Finding, api: &ApiUrl) -> Finding {
     let command = format!(
-        "get-routes --api-id {} --query 'Items[].{{key:RouteKey,id:RouteId,auth:AuthorizationType,az:AuthorizerId,scopes:AuthorizationScopes,target:Target}}' --output table",
+        "get-routes --api-id {} --query 'Items[].{{key:RouteKey,id:RouteId,auth:AuthorizationType,az:AuthorizerId,scopes:AuthorizationScopes,target:Target}}' --output json",
         api_id(api),
     );
     finding.copy("See the routes of the API", aws(api, &command))
@@ -40,7 +40,7 @@ fn update_route(api: &ApiUrl, change: &str) -> String {
 /// Adds the commands that show whether the stage deploys by itself, and that deploy it.
 pub(crate) fn deploy(finding: Finding, api: &ApiUrl) -> Finding {
     let stages = format!(
-        "get-stages --api-id {} --query 'Items[].[StageName,AutoDeploy]' --output table",
+        "get-stages --api-id {} --query 'Items[].[StageName,AutoDeploy]' --output json",
         api_id(api)
     );
     let stage = quoted(api.stage().unwrap_or("$default"));
@@ -72,6 +72,6 @@ pub(crate) fn list_mappings(finding: Finding, api: &ApiUrl) -> Finding {
 
 /// Adds the command that lists the APIs of the account.
 pub(crate) fn list_apis(finding: Finding, api: &ApiUrl) -> Finding {
-    let command = "get-apis --query 'Items[].[Name,ApiEndpoint]' --output table";
+    let command = "get-apis --query 'Items[].[Name,ApiEndpoint]' --output json";
     finding.copy("See the APIs of your account", aws(api, command))
 }

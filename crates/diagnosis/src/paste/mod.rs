@@ -28,7 +28,7 @@ pub use shapes::{
     Route, Stage,
 };
 
-use crate::{Certainty, Finding, Place};
+use crate::{Finding, Place};
 
 /// Takes a paste apart: any number of answers of `curl -i` or `curl -v`, failures of `curl`, and JSON
 /// documents of `aws apigatewayv2`, with command lines, prompts and other noise between them.
@@ -74,7 +74,7 @@ pub fn findings(gateway: &Gateway, pasted: &[Pasted], place: &Place) -> Vec<Find
 
 /// Two findings of one code: what both have seen, said by the surer one.
 fn join(known: &mut Finding, other: Finding) {
-    let (surer, less) = if rank(other.certainty) < rank(known.certainty) {
+    let (surer, less) = if other.certainty < known.certainty {
         (other, known.clone())
     } else {
         (known.clone(), other)
@@ -84,14 +84,6 @@ fn join(known: &mut Finding, other: Finding) {
         if !known.evidence.contains(&line) {
             known.evidence.push(line);
         }
-    }
-}
-
-fn rank(certainty: Certainty) -> u8 {
-    match certainty {
-        Certainty::Proved => 0,
-        Certainty::VeryLikely => 1,
-        Certainty::OneOfThese => 2,
     }
 }
 
