@@ -93,9 +93,9 @@ async fn a_scope_that_is_missing_is_asked_for_and_the_wish_finished() -> Result<
     world.sandbox.set_fault(Fault::PostNeedsScope, true).await;
     signed_in_with_a_wish(&world).await?;
     world.app().add().await?;
-    let text = world.app().wait_for_finding_at_form("scope-missing").await?;
+    let text = world.app().wait_for_finding_at_form("scope-in-permissions").await?;
     assert!(text.contains("create:wishes"), "{text}");
-    world.browser.click("[data-finding=scope-missing] .button--primary").await?;
+    world.browser.click("[data-finding=scope-in-permissions] .button--primary").await?;
     world.tenant().accept().await?;
     world.app().wait_for_session("signed-in").await?;
     wait_for_wish(&world).await?;

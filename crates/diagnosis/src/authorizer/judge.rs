@@ -3,7 +3,7 @@
 use relying_party::UnixSeconds;
 
 use crate::authorizer::{
-    Anatomy, Expectation, Form, Needs, RouteRule, Signature, Tested, difference,
+    Anatomy, Expectation, Form, Needs, RouteRule, Signature, Tested, difference, quoted,
 };
 
 /// Above this length, in bytes, a token may not fit; the request line and all headers together may
@@ -229,12 +229,12 @@ fn algorithm(anatomy: &Anatomy) -> Judgement {
         Fitness::Unclear => {
             Unknown(format!("alg is {alg}; AWS does not say whether it takes it, and takes RS256."))
         }
-        Fitness::Bad => Failed(format!("alg is {alg}, which is not RSA-based.")),
+        Fitness::Bad => Failed(format!("alg is {}, which is not RSA-based.", quoted(alg))),
     }
 }
 
 fn key_id(anatomy: &Anatomy, signature: &Signature) -> Judgement {
-    let kid = anatomy.parameter("kid");
+    let kid = anatomy.parameter("kid").map(quoted);
     match (signature, kid) {
         (_, None) => Unknown("The header has no kid; AWS wants it to match a key.".to_owned()),
         (Signature::NoKey { .. }, Some(kid)) => {
@@ -263,9 +263,10 @@ fn issuer(anatomy: &Anatomy, expected: &Expectation) -> Judgement {
     match anatomy.text("iss") {
         Some(iss) if iss == expected.issuer => Passed(format!("iss is {iss}.")),
         Some(iss) => Failed(format!(
-            "iss is {iss}, and {} is expected. {}",
+            "iss is {}, and {} is expected. {}",
+            quoted(iss),
             expected.issuer,
-            difference(&expected.issuer, iss).sentence()
+            quoted(&difference(&expected.issuer, iss).sentence())
         )),
         None => Failed("There is no iss.".to_owned()),
     }
@@ -283,9 +284,11 @@ fn audience(anatomy: &Anatomy, expected: &Expectation) -> Judgement {
     match found.as_slice() {
         [] => Failed("There is neither aud nor client_id.".to_owned()),
         found if has_audience(anatomy, expected) => {
-            Passed(format!("{claim} is {}.", found.join(", ")))
+            Passed(format!("{claim} is {}.", quoted(&found.join(", "))))
         }
-        found => Failed(format!("{claim} is {}, and {wanted} is expected.", found.join(", "))),
+        found => {
+            Failed(format!("{claim} is {}, and {wanted} is expected.", quoted(&found.join(", "))))
+        }
     }
 }
 
@@ -320,7 +323,7 @@ fn scopes(anatomy: &Anatomy, route: &RouteRule) -> Option<Check> {
             "{} needs one of: {}. The token has: {}.",
             route.key,
             needed.join(" "),
-            if has.is_empty() { "none".to_owned() } else { has.join(" ") }
+            if has.is_empty() { "none".to_owned() } else { quoted(&has.join(" ")) }
         )),
     };
     Some(Check { rule: Rule::Scopes, route: Some(route.key.clone()), judgement })

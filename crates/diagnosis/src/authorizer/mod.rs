@@ -22,7 +22,7 @@ mod tests;
 
 use std::fmt;
 
-use relying_party::UnixSeconds;
+use relying_party::{UnixSeconds, jwks::KeyError};
 
 pub use anatomy::{Anatomy, Form, PartError, Slip};
 pub use difference::{Difference, Kind, difference};
@@ -62,6 +62,20 @@ pub enum Signature {
     KeysUnavailable,
 }
 
+/// Why there is no key to check a signature with, as what is known of the signature.
+impl From<&KeyError> for Signature {
+    fn from(error: &KeyError) -> Self {
+        match error {
+            KeyError::NoKey { kid } => Self::NoKey { kid: kid.clone() },
+            KeyError::Transport(_)
+            | KeyError::Status(_)
+            | KeyError::ContentType(_)
+            | KeyError::NotJson => Self::KeysUnavailable,
+            KeyError::Algorithm(_) | KeyError::Ambiguous => Self::NotChecked,
+        }
+    }
+}
+
 impl<'t> Tested<'t> {
     /// A token whose signature was not checked, at a time.
     #[must_use]
@@ -78,5 +92,16 @@ impl fmt::Debug for Tested<'_> {
             .field("signature", &self.signature)
             .field("discovery_issuer", &self.discovery_issuer)
             .finish_non_exhaustive()
+    }
+}
+
+/// The longest value of a token that is quoted, in characters.
+const MAX_QUOTED: usize = 200;
+
+/// A value of a token as evidence quotes it. Anybody can paste a token with whatever values.
+pub(crate) fn quoted(value: &str) -> String {
+    match value.char_indices().nth(MAX_QUOTED) {
+        None => value.to_owned(),
+        Some((end, _)) => format!("{}…", &value[..end]),
     }
 }

@@ -40,7 +40,9 @@ pub fn finding(
         Outcome::Answered(answer) if (200..300).contains(&answer.status) => None,
         Outcome::Answered(answer) => Some(refused::finding(exchange, answer, sent, place)),
         Outcome::Failed(_) => {
-            Some(silent::finding(exchange, verdict.unwrap_or(Verdict::Unreachable), place))
+            let verdict = verdict.unwrap_or(Verdict::Unreachable);
+            let of_token = sent.and_then(|token| silent::of_token(verdict, token, place));
+            Some(of_token.unwrap_or_else(|| silent::finding(exchange, verdict, place)))
         }
     }
 }

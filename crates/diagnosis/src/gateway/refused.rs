@@ -20,6 +20,7 @@ pub(super) fn finding(
     let finding = match (answer.status, answer.gateway_message().as_deref()) {
         (401, _) => unauthorized::finding(exchange, answer, token, place),
         (403, Some("Missing Authentication Token")) => rest_api(place),
+        (403, None) => something_before(answer),
         (403, Some("Forbidden")) => forbidden::finding(exchange, answer, token, place),
         (404, Some("Not Found")) => no_route(exchange, place),
         (500, Some("Internal Server Error")) => function_failed(place),
@@ -61,6 +62,24 @@ fn function_refused(status: u16) -> Finding {
         404 => finding.only("G02"),
         _ => finding,
     }
+}
+
+/// A 403 in another shape than the gateway's may be the function's, or of what stands before the API.
+fn something_before(answer: &Answer) -> Finding {
+    let is_page = answer.body.trim_start().starts_with('<');
+    let finding = if is_page {
+        Finding::likely(
+            Code::ApiForbidden,
+            "Something before the API refuses the request, whoever sends it, with a web page: a firewall (AWS WAF), CloudFront or a proxy. An API and its function answer with JSON.",
+        )
+        .only("")
+    } else {
+        Finding::likely(Code::FunctionRefused, "The function behind the API refused the request.")
+            .only("")
+    };
+    finding
+        .step("Its own words are in the answer below.")
+        .step("If the function's log shows no call, something before the API refused it: look at the rules and the log of the firewall or of CloudFront.")
 }
 
 fn too_large(token: Option<&Tested<'_>>, place: &Place) -> Option<Finding> {

@@ -1,6 +1,26 @@
 //! No readable answer.
 
-use crate::{Certainty, Code, Exchange, Finding, Offer, Place, fixes, reach::Verdict, sign_in};
+use crate::{
+    Certainty, Code, Exchange, Finding, Offer, Place,
+    authorizer::{
+        Expectation, Tested,
+        findings::{Case, Ground},
+    },
+    fixes,
+    reach::Verdict,
+    sign_in,
+};
+
+/// A token that no request can carry: the gateway refuses it before it thinks of CORS, so the answer is
+/// hidden.
+pub(super) fn of_token(verdict: Verdict, token: &Tested<'_>, place: &Place) -> Option<Finding> {
+    if verdict != Verdict::Hidden {
+        return None;
+    }
+    let expected = Expectation::of(&place.settings);
+    let finding = Case::new(token, &expected, place, Ground::Refused).too_large()?;
+    (finding.certainty == Certainty::Proved).then_some(finding)
+}
 
 /// What hides the answer, or why there is none.
 pub(super) fn finding(exchange: &Exchange, verdict: Verdict, place: &Place) -> Finding {

@@ -80,11 +80,17 @@ pub(super) fn finding(
         return step_up(exchange, options, place);
     }
     let expected = Expectation::of(&place.settings);
+    let words = answer.challenge_description();
     let Some(tested) = token else {
-        return nobody(exchange, &expected, place);
+        if !exchange.token_sent {
+            return nobody(exchange, &expected, place);
+        }
+        // A token that is not known here, such as one of curl's, tells nothing of itself.
+        let unknown = Tested::new("", 0);
+        return Case::new(&unknown, &expected, place, Ground::Refused)
+            .not_accepted(words.as_deref());
     };
     let case = |ground| Case::new(tested, &expected, place, ground);
-    let words = answer.challenge_description();
     match words.as_deref().and_then(meaning) {
         Some(said) => told(said, &case(Ground::Told)),
         None => untold(answer, words.as_deref(), &case(Ground::Refused)),

@@ -5,7 +5,7 @@ use url::Url;
 use super::{Case, Ground};
 use crate::{
     Code, Finding, Offer,
-    authorizer::{Basis, difference, judge::has_audience},
+    authorizer::{Basis, Kind, difference, judge::has_audience, quoted},
     fixes,
 };
 
@@ -19,15 +19,30 @@ impl Case<'_> {
     pub(crate) fn addressee(&self) -> Finding {
         let found = self.anatomy.audiences();
         let is_asked_for = found.contains(&self.place.settings.expected_audience());
-        if is_asked_for {
+        if is_asked_for || self.is_nearly_asked_for() {
             self.audience()
-        } else if self.anatomy.is_id_token() {
+        } else if self.anatomy.is_id_token() || self.is_for_the_app() {
             self.id_token()
         } else if self.anatomy.claim("aud").is_some() && !found.is_empty() {
             self.another_api()
         } else {
             self.audience()
         }
+    }
+
+    /// A slash more or less is a slip in the identifier, not another API.
+    fn is_nearly_asked_for(&self) -> bool {
+        let kind = |found| difference(self.place.settings.expected_audience(), found).kind;
+        let is_slip =
+            |kind| matches!(kind, Kind::FinalSlash | Kind::Blanks | Kind::Scheme | Kind::Case);
+        self.nearest_audience().map(kind).is_some_and(is_slip)
+    }
+
+    /// The app is the audience of its ID tokens, and of no access token but Cognito's.
+    fn is_for_the_app(&self) -> bool {
+        let is_app = |audience: &&str| *audience == self.place.settings.client_id;
+        let found = self.anatomy.list("aud");
+        !found.is_empty() && found.iter().all(is_app) && self.anatomy.scopes().is_empty()
     }
 
     fn id_token(&self) -> Finding {
@@ -40,7 +55,7 @@ impl Case<'_> {
             ),
         );
         self.audiences_seen(finding)
-            .seen("It has the claims of an ID token, and no scope.")
+            .seen("It has no scope, and what only an ID token has: the app as its audience, or a nonce or at_hash.")
             .step("Send the access_token of the token response, not the id_token.")
     }
 
@@ -75,10 +90,25 @@ impl Case<'_> {
         )
         .only(if self.ground == Ground::Told { "A03 T08" } else { "T08" });
         let finding = self.audiences_seen(finding);
-        let audiences = [settings.expected_audience().to_owned()];
+        let own = self.nearest_audience();
+        let (finding, audience) = match own.filter(|own| self.is_own_name(own)) {
+            Some(own) => (
+                finding.step("The identifier of the API at the tenant, “audience” of config.json and the audience of the authorizer must be the same to the letter; where tokens have no aud, the authorizer's audience is the client ID."),
+                own,
+            ),
+            None => (finding, settings.expected_audience()),
+        };
+        let audiences = [audience.to_owned()];
         let issuer = self.issuer_of_discovery();
         let finding = fixes::set_authorizer(finding, &settings.api_url, issuer, &audiences);
         fixes::deploy(finding, &settings.api_url)
+    }
+
+    /// Whether an audience that the token has, and that the app did not ask for, is the app's or its
+    /// API's all the same.
+    fn is_own_name(&self, audience: &str) -> bool {
+        self.is_nearly_asked_for()
+            || (self.anatomy.claim("aud").is_none() && audience == self.place.settings.client_id)
     }
 
     fn audiences_seen(&self, finding: Finding) -> Finding {
@@ -87,7 +117,7 @@ impl Case<'_> {
         let claim = if anatomy.claim("aud").is_some() { "aud" } else { "client_id" };
         let finding = match found.as_slice() {
             [] => finding.seen("The token has neither aud nor client_id."),
-            found => finding.seen(format!("The token's {claim}: {}", found.join(", "))),
+            found => finding.seen(format!("The token's {claim}: {}", quoted(&found.join(", ")))),
         };
         let wanted = self.expected.audiences.join(" or ");
         if has_audience(anatomy, self.expected) {
@@ -96,7 +126,7 @@ impl Case<'_> {
         let finding = finding
             .seen(format!("{} the authorizer expects the audience {wanted}.", self.source()));
         match (self.nearest_audience(), self.expected.audiences.as_slice()) {
-            (Some(found), [wanted]) => finding.seen(difference(wanted, found).sentence()),
+            (Some(found), [wanted]) => finding.seen(quoted(&difference(wanted, found).sentence())),
             _ => finding,
         }
     }
@@ -148,7 +178,10 @@ impl Case<'_> {
             finding.only("T09")
         };
         let audiences = [settings.expected_audience().to_owned()];
-        let issuer = found.unwrap_or(settings.issuer.as_str());
+        // A token that was pasted says what it likes, and nobody is to trust its issuer for that.
+        let own = self.issuer_of_discovery();
+        let is_own = |found: &&str| self.ground != Ground::Alone || host(found) == host(own);
+        let issuer = found.filter(is_own).unwrap_or(own);
         let finding = fixes::set_authorizer(finding, &settings.api_url, issuer, &audiences);
         fixes::deploy(finding, &settings.api_url)
     }
@@ -179,7 +212,7 @@ impl Case<'_> {
     fn issuers_seen(&self, finding: Finding) -> Finding {
         let expected = &self.expected.issuer;
         let finding = match self.anatomy.text("iss") {
-            Some(found) => finding.seen(format!("The token's iss: {found}")),
+            Some(found) => finding.seen(format!("The token's iss: {}", quoted(found))),
             None => finding.seen("The token has no iss."),
         };
         match self.anatomy.text("iss") {
@@ -193,7 +226,7 @@ impl Case<'_> {
                     self.source()
                 ));
                 match found {
-                    Some(found) => finding.seen(difference(expected, found).sentence()),
+                    Some(found) => finding.seen(quoted(&difference(expected, found).sentence())),
                     None => finding,
                 }
             }

@@ -6,6 +6,7 @@ use crate::{
     authorizer::{
         Form, PartError, Slip,
         judge::{Fitness, LONG, TOO_LONG, fitness},
+        quoted,
     },
 };
 
@@ -80,7 +81,7 @@ impl Case<'_> {
             Code::TokenEncrypted,
             format!("The tenant encrypts the access tokens for this API, and an HTTP API cannot decrypt: its authorizer {} them.", self.refuses()),
         )
-        .seen(format!("The access token has 5 parts, and its header says alg {alg}."))
+        .seen(format!("The access token has 5 parts, and its header says alg {}.", quoted(alg)))
         .step("Auth0: Applications > APIs > your API > Settings: switch JSON Web Encryption off. Then sign in again.")
         .offer(Offer::SignIn)
     }
@@ -131,7 +132,7 @@ impl Case<'_> {
             format!("The access token is signed in a way that the API's authorizer {verb}: it takes RSA signatures, of which RS256 is sure to work."),
         )
         .only(only)
-        .seen(format!("The header of the token says: {alg}."));
+        .seen(format!("The header of the token says: {}.", quoted(alg)));
         let finding = match fitness(alg) {
             Fitness::Good => finding.seen(
                 "That is one that the authorizer takes, so look at which one its challenge names.",

@@ -3,7 +3,7 @@
 use super::Case;
 use crate::{
     Certainty, Code, Finding, Offer,
-    authorizer::{Signature, judge::has_audience},
+    authorizer::{Signature, judge::has_audience, quoted},
     fixes,
 };
 
@@ -52,7 +52,7 @@ impl Case<'_> {
             format!("The access token names a key that the API's authorizer does not find among the issuer's, so it {} the token: the key was changed or withdrawn, or the token is another issuer's.", self.refuses()),
         )
         .seen(match kid {
-            Some(kid) => format!("The header of the token says: kid {kid}."),
+            Some(kid) => format!("The header of the token says: kid {}.", quoted(kid)),
             None => "The header of the token has no kid.".to_owned(),
         });
         let finding = match &self.tested.signature {
@@ -91,7 +91,8 @@ impl Case<'_> {
             )
             .seen("The reason, www-authenticate, is not visible to this page, or says nothing."),
         };
-        let finding = finding.seen(self.passed());
+        let finding =
+            if self.anatomy.claims.is_ok() { finding.seen(self.passed()) } else { finding };
         let audiences = [settings.expected_audience().to_owned()];
         let issuer = self.issuer_of_discovery();
         let finding = fixes::set_authorizer(finding, &settings.api_url, issuer, &audiences);
@@ -105,7 +106,7 @@ impl Case<'_> {
         let anatomy = &self.anatomy;
         let mut passed = vec!["it has three parts".to_owned()];
         if let Some(alg) = anatomy.parameter("alg") {
-            passed.push(format!("alg is {alg}"));
+            passed.push(format!("alg is {}", quoted(alg)));
         }
         if self.tested.signature == Signature::Good {
             passed.push("its signature is right".to_owned());

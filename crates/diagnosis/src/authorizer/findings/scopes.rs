@@ -3,7 +3,7 @@
 use relying_party::Options;
 
 use super::{Case, Ground};
-use crate::{Certainty, Code, Finding, Offer, fixes};
+use crate::{Certainty, Code, Finding, Offer, authorizer::quoted, fixes};
 
 impl Case<'_> {
     /// A route whose scopes the token lacks.
@@ -43,11 +43,14 @@ impl Case<'_> {
             [] => finding,
             needed => finding.seen(format!("{route} needs one of: {}", needed.join(", "))),
         };
+        let finding =
+            finding.seen(format!("The app asks for: {}", self.place.settings.scopes.join(" ")));
+        if self.anatomy.claims.is_err() {
+            return finding;
+        }
         let has = self.anatomy.scopes();
         let has = if has.is_empty() { "none".to_owned() } else { has.join(" ") };
-        finding
-            .seen(format!("The token's scopes: {has}"))
-            .seen(format!("The app asks for: {}", self.place.settings.scopes.join(" ")))
+        finding.seen(format!("The token's scopes: {}", quoted(&has)))
     }
 
     /// Only a token with the scope in `scope` passes; that it is in `permissions` shows that it would be
@@ -70,11 +73,17 @@ impl Case<'_> {
     }
 
     fn missing(&self, route: &str, needed: &[String]) -> Finding {
-        let certainty = if needed.is_empty() { Certainty::VeryLikely } else { self.belief() };
+        let certainty = if needed.is_empty() { Certainty::OneOfThese } else { self.belief() };
         let finding = Finding::new(
             Code::ScopeMissing,
             certainty,
-            format!("The access token has none of the scopes that {route} asks for."),
+            if needed.is_empty() {
+                format!(
+                    "The access token has none of the scopes that {route} asks for, or the API refuses everybody at this address."
+                )
+            } else {
+                format!("The access token has none of the scopes that {route} asks for.")
+            },
         );
         let finding = self.seen(finding, route, needed);
         if needed.iter().any(|scope| self.was_asked(scope)) {
@@ -84,7 +93,8 @@ impl Case<'_> {
                 .step("If the account has it, the application may not be allowed to ask for it (Auth0: Applications > APIs > your API > Application Access).");
         }
         let (finding, offer) = if needed.is_empty() {
-            (finding, Offer::SignIn)
+            let other = "If a request without a token is answered with 403 as well, it is not the scope: the API refuses everybody at this address.";
+            (finding.step(other), Offer::SignIn)
         } else {
             // The gateway lets in who has one of a route's scopes; a challenge names what it takes.
             let extra_scopes = if self.ground == Ground::Told { needed } else { &needed[..1] };

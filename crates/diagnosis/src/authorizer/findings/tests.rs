@@ -1,9 +1,10 @@
 //! Tokens and what is found wrong with them before anything is sent.
 
+use relying_party::jwks::KeyError;
 use serde_json::{Value, json};
 
 use crate::{
-    Certainty, Finding,
+    Certainty, Finding, Fix,
     authorizer::{
         Basis, Expectation, Needs, RouteRule, Signature, Tested, findings,
         testing::{NOW, claims, segment, token, with_claims},
@@ -79,11 +80,16 @@ fn each_fault_of_a_token_has_its_finding() {
     check_claims(&management, &["token-for-another-api T05 very-likely"]);
     let id_token = json!({"aud": "c", "nonce": "n", "at_hash": "h", "scope": null});
     check_claims(&id_token, &["id-token-sent T04 very-likely"]);
+    check_claims(&json!({"aud": "c", "scope": null}), &["id-token-sent T04 very-likely"]);
+    check_claims(&json!({"aud": "c"}), &["token-for-another-api T05 T08 very-likely"]);
     check_claims(&json!({"aud": null}), &["token-audience T08 very-likely"]);
+    for slip in ["https://api/", "http://api", "HTTPS://API"] {
+        check_claims(&json!({"aud": [slip]}), &["token-audience T08 very-likely"]);
+    }
     check_claims(&json!({"iss": "https://t.eu.auth0.com"}), &["token-issuer T09 very-likely"]);
     check_claims(&json!({"iss": "https://login.t.example/"}), &["token-issuer T10 very-likely"]);
-    check_claims(&json!({"exp": NOW - 61}), &["token-expired T11 proved"]);
-    check_claims(&json!({"exp": NOW}), &["token-expired T11 very-likely"]);
+    check_claims(&json!({"exp": NOW - 31}), &["token-expired T11 proved"]);
+    check_claims(&json!({"exp": NOW - 30}), &["token-expired T11 very-likely"]);
     check_claims(&json!({"iat": NOW + 1}), &["token-not-yet-valid T12 very-likely"]);
     let several = json!({"aud": "x", "exp": NOW - 3600});
     let wanted = ["token-for-another-api T05 T08 very-likely", "token-expired T11 proved"];
@@ -177,6 +183,46 @@ fn a_long_token_may_not_fit() {
     assert_eq!(told(&of_length(9_000)), ["token-too-large E10 one-of-these"]);
     assert_eq!(told(&of_length(11_000)), ["token-too-large E10 proved"]);
     assert!(of_length(11_000).iter().all(|finding| finding.certainty == Certainty::Proved));
+}
+
+#[test]
+fn a_pasted_token_does_not_say_whom_to_trust() {
+    let commands = |iss: &str| {
+        let token = with_claims(&json!({"iss": iss}));
+        let found = of(&Tested::new(&token, NOW), &expected());
+        let fixes = found.into_iter().flat_map(|finding| finding.fixes);
+        let texts = fixes.filter_map(|fix| match fix {
+            Fix::Copy { text, .. } => Some(text),
+            Fix::Step(_) => None,
+        });
+        texts.collect::<Vec<_>>().join("\n")
+    };
+    let foreign = commands("https://evil.example/");
+    assert!(foreign.contains("Issuer=https://t.eu.auth0.com/,") && !foreign.contains("evil"));
+    assert!(commands("https://t.eu.auth0.com").contains("Issuer=https://t.eu.auth0.com,"));
+    assert!(!commands("'; rm -rf ~ #").contains("rm -rf"));
+}
+
+#[test]
+fn long_values_are_cut() {
+    let token = with_claims(&json!({"iss": "é".repeat(10_000), "aud": "a".repeat(10_000)}));
+    for finding in of(&Tested::new(&token, NOW), &expected()) {
+        let longest = finding.evidence.iter().map(|line| line.chars().count()).max();
+        assert!(longest < Some(400), "{longest:?}");
+    }
+}
+
+#[test]
+fn why_there_is_no_key_says_what_is_known_of_the_signature() {
+    let kid = Some("k".to_owned());
+    for (error, signature) in [
+        (KeyError::NoKey { kid: kid.clone() }, Signature::NoKey { kid }),
+        (KeyError::Status(500), Signature::KeysUnavailable),
+        (KeyError::Algorithm("HS256".to_owned()), Signature::NotChecked),
+        (KeyError::Ambiguous, Signature::NotChecked),
+    ] {
+        assert_eq!(Signature::from(&error), signature);
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::{Case, Ground};
 use crate::{Certainty, Code, Finding, Offer, authorizer::judge::length_of};
 
 /// Within this many seconds, a clock that is a little wrong could be the cause instead.
-const DOUBT: u64 = 60;
+const DOUBT: u64 = 30;
 
 impl Case<'_> {
     /// A token that has expired by this device's clock.

@@ -1,6 +1,8 @@
 //! Answers of the gateway and the findings they lead to.
 
-use relying_party::{AccessToken, Options};
+mod forbidden;
+
+use relying_party::{AccessToken, Options, TransportError};
 use serde_json::{Value, json};
 
 use crate::{
@@ -10,6 +12,7 @@ use crate::{
         testing::{NOW, segment, token, with_claims},
     },
     gateway,
+    reach::Verdict,
     tests::{answered, check_whole, exchange, place},
 };
 
@@ -75,7 +78,8 @@ fn check_answer(method: &str, token_sent: bool, status: u16, body: &str, code: C
 fn answers_of_the_gateway() {
     check_answer("GET", false, 401, UNAUTHORIZED, Code::SignInNeeded, "");
     check_answer("POST", false, 401, UNAUTHORIZED, Code::SignInNeeded, "");
-    check_answer("POST", true, 403, "<html>", Code::FunctionRefused, "B03 G02");
+    check_answer("POST", true, 403, " <!doctype html>", Code::ApiForbidden, "");
+    check_answer("POST", true, 403, r#"{"error":"not yours"}"#, Code::FunctionRefused, "");
     check_answer("GET", false, 403, FORBIDDEN, Code::ApiForbidden, "G03");
     let rest = r#"{"message":"Missing Authentication Token"}"#;
     check_answer("GET", false, 403, rest, Code::RestApi, "C24");
@@ -161,6 +165,16 @@ fn an_audience_that_is_refused_is_compared_with_the_token() {
         (json!({"aud": null}), Code::TokenAudience, "A03 T08"),
     ] {
         check(told(words), &with_claims(&claims), code, Proved, ids);
+    }
+    for (claims, audience) in [
+        (json!({"aud": ["https://api/", "https://t.eu.auth0.com/userinfo"]}), "https://api/"),
+        (json!({"aud": null, "client_id": "c"}), "c"),
+        (json!({"aud": null, "client_id": "another"}), "https://api"),
+    ] {
+        let token = with_claims(&claims);
+        let finding = check(told(words), &token, Code::TokenAudience, Proved, "A03 T08");
+        let command = copied(&finding);
+        assert!(command.contains(&format!(",Audience={audience} --identity")), "{command}");
     }
     let close = with_claims(&json!({"aud": "https://api/"}));
     let finding = found(told(words), &tested(&close), &place());
@@ -275,57 +289,6 @@ fn a_challenge_for_a_better_login_offers_just_that_login() {
     assert_eq!(finding.offer, Some(Offer::SignInFor(Box::new(wanted))));
 }
 
-const INSUFFICIENT: &str = r#"Bearer scope="create:wishes" error="insufficient_scope""#;
-
-fn forbidden(scopes: &[&str], challenge: Option<&str>, claims: &Value, stated: bool) -> Finding {
-    let mut place = place();
-    if !stated {
-        place.settings.authorizer = None;
-    }
-    place.settings.scopes = scopes.iter().map(|scope| (*scope).to_owned()).collect();
-    let token = with_claims(claims);
-    found(challenged(403, challenge), &tested(&token), &place)
-}
-
-#[test]
-fn a_scope_that_was_asked_for_and_not_granted_is_a_matter_of_the_account() {
-    let none = json!({});
-    let not_asked = forbidden(&["openid"], Some(INSUFFICIENT), &none, false);
-    let wanted = Options { extra_scopes: vec!["create:wishes".to_owned()], ..Options::default() };
-    assert_eq!(not_asked.offer, Some(Offer::SignInFor(Box::new(wanted))));
-    assert_eq!((not_asked.certainty, not_asked.catalogue), (Certainty::Proved, "A11"));
-    let asked = ["openid", "create:wishes"];
-    let not_granted = forbidden(&asked, Some(INSUFFICIENT), &none, false);
-    assert_eq!(not_granted.offer, Some(Offer::Retry), "the same account would be refused again");
-    assert!(format!("{not_granted:?}").contains("lacks the permission"), "{not_granted:?}");
-    assert_eq!(not_granted.catalogue, "A10 A12 L16");
-    let unknown = forbidden(&["openid"], Some("Bearer"), &none, false);
-    assert_eq!((unknown.code, unknown.certainty), (Code::ScopeMissing, Certainty::VeryLikely));
-    assert_eq!(unknown.catalogue, Code::ScopeMissing.catalogue());
-    let stated = forbidden(&["openid"], None, &none, true);
-    assert_eq!((stated.certainty, stated.catalogue), (Certainty::VeryLikely, "A11"));
-}
-
-#[test]
-fn a_scope_that_is_in_permissions_need_only_be_asked_for() {
-    let assigned = json!({"permissions": ["create:wishes"]});
-    let finding = forbidden(&["openid"], Some(INSUFFICIENT), &assigned, false);
-    assert_eq!((finding.code, finding.certainty), (Code::ScopeInPermissions, Certainty::Proved));
-    assert!(matches!(finding.offer, Some(Offer::SignInFor(_))), "{finding:?}");
-    let believed = forbidden(&["openid"], None, &assigned, true);
-    assert_eq!(
-        (believed.code, believed.certainty),
-        (Code::ScopeInPermissions, Certainty::VeryLikely)
-    );
-}
-
-#[test]
-fn a_scope_that_the_token_has_is_not_called_missing_for_sure() {
-    let granted = json!({"scope": "openid create:wishes"});
-    let finding = forbidden(&["openid"], None, &granted, true);
-    assert_eq!((finding.code, finding.certainty), (Code::ApiForbidden, Certainty::OneOfThese));
-}
-
 #[test]
 fn what_the_person_believes_of_the_authorizer_is_compared() {
     let shown = |issuer: &str, audience: &str| {
@@ -373,7 +336,15 @@ fn a_token_that_does_not_fit_explains_a_strange_refusal() {
     let long = with_claims(&json!({"roles": "r".repeat(9000)}));
     let finding = found(answered(431, ""), &tested(&long), &place());
     assert_eq!((finding.code, finding.certainty), (Code::TokenTooLarge, Certainty::VeryLikely));
+    let hidden = |token: &str| {
+        let silence = Outcome::Failed(TransportError::NoReadableAnswer);
+        let exchange = exchange("POST", true, silence);
+        let verdict = Some(Verdict::Hidden);
+        gateway::finding(&exchange, verdict, Some(&tested(token)), &place()).unwrap().code
+    };
+    assert_eq!(hidden(&long), Code::TokenTooLarge);
     let short = with_claims(&json!({}));
+    assert_eq!(hidden(&short), Code::CorsBlocked);
     assert_eq!(found(answered(431, ""), &tested(&short), &place()).code, Code::FunctionRefused);
 }
 
@@ -383,6 +354,21 @@ fn a_function_that_may_not_be_called_gets_its_permission() {
     let finding = found(error, &tested(&with_claims(&json!({}))), &place());
     assert!(copied(&finding).contains("--function-name wish-list-service --statement-id apigw"));
     assert!(copied(&finding).contains("execute-api:eu-west-1:YOUR_ACCOUNT_ID:a1b2c3d4e5/*/*"));
+}
+
+#[test]
+fn a_token_that_is_not_known_is_not_spoken_of() {
+    for outcome in [
+        challenged(401, None),
+        told("token contains an invalid number of segments"),
+        challenged(403, None),
+    ] {
+        let refused = exchange("POST", true, outcome);
+        let finding = gateway::finding(&refused, None, None, &place()).unwrap();
+        assert!([Code::TokenNotAccepted, Code::ScopeMissing].contains(&finding.code));
+        let speaks = |line: &String| line.contains("Of the token") || line.contains("token's");
+        assert!(!finding.evidence.iter().any(speaks), "{finding:?}");
+    }
 }
 
 #[test]
