@@ -18,7 +18,7 @@ pub(super) fn findings(gateway: &Gateway, pasted: &[Pasted], place: &Place) -> V
             Pasted::CurlFailed(failure) => findings.extend(failed(failure, place)),
             Pasted::Answer(reply) if !is_ours(reply, place) => {}
             Pasted::Answer(reply) => match reply.is_preflight() {
-                Some(true) => findings.extend(preflight::findings(reply, gateway, place)),
+                Some(true) => findings.extend(preflight::findings(reply, pasted, gateway, place)),
                 Some(false) => findings.extend(call::findings(reply, pasted, gateway, place)),
                 None => findings.extend(either(reply, pasted, gateway, place)),
             },

@@ -1,6 +1,6 @@
 //! What is no answer and no configuration: complaints of the tools, other formats, and the rest.
 
-use super::{PasteError, redact::secrets, transcript::is_only_a_token};
+use super::{PasteError, redact::secrets};
 
 /// How much of a text that nobody understands is shown, in letters.
 const START: usize = 40;
@@ -85,9 +85,6 @@ fn aws_refusal(line: &str) -> Option<PasteError> {
 pub(super) fn problem(text: &str) -> PasteError {
     let trimmed = text.trim();
     let lower: String = trimmed.chars().take(2000).collect::<String>().to_ascii_lowercase();
-    if is_only_a_token(trimmed) || text.lines().any(is_only_a_token) {
-        return PasteError::Token;
-    }
     if lower.starts_with("<!doctype") || lower.contains("<html") || lower.contains("<body") {
         return PasteError::Html;
     }

@@ -31,8 +31,8 @@ const NAMES: [&str; 17] = [
 const HEADERS: [&str; 5] =
     ["authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key"];
 
-/// Words that follow “Bearer” in a sentence.
-const PROSE: [&str; 6] = ["token", "tokens", "challenge", "scheme", "keyword", "prefix"];
+/// Words that follow “Bearer” in a sentence, or before the token itself.
+const PROSE: [&str; 7] = ["bearer", "token", "tokens", "challenge", "scheme", "keyword", "prefix"];
 
 /// A run of this many letters after `eyJ` (the start of every JSON object in base64url) is a token.
 const JWT_LETTERS: usize = 8;
@@ -111,7 +111,9 @@ fn bearer(rest: &str) -> Option<(usize, usize)> {
     let padding = run(&word[letters..], |letter| letter == '=');
     let next = word[letters + padding..].chars().next();
     let is_parameter = padding > 0 && next.is_some_and(|next| next == '"' || is_name_letter(next));
-    let is_prose = PROSE.iter().any(|prose| word[..letters].eq_ignore_ascii_case(prose));
+    // A name is no credential, and what is behind it goes by its own rule.
+    let mut names = PROSE.iter().chain(&NAMES).chain(&HEADERS);
+    let is_prose = names.any(|name| word[..letters].eq_ignore_ascii_case(name));
     let is_credential = kept > "bearer".len() && letters > 0 && !is_parameter && !is_prose;
     is_credential.then_some((kept, letters + padding))
 }
@@ -215,6 +217,8 @@ mod tests {
                 r#"Bearer scope="" error="invalid_token""#,
             ),
             ("the Bearer token is", "the Bearer token is"),
+            ("Bearer Bearer abc", "Bearer Bearer [redacted]"),
+            ("Bearer cookie: abc", "Bearer cookie: [redacted]"),
             ("Authorization: raw-token-here\nnext", "Authorization: [redacted]\nnext"),
             ("Set-Cookie: a=b; Path=/", "Set-Cookie: [redacted]"),
             ("/cb?code=abc&state=d%20e&x=1", "/cb?code=[redacted]&state=[redacted]&x=1"),

@@ -6,7 +6,7 @@ use super::{
     PasteError,
     command::{self, Aws, Command},
     head, json, noise,
-    redact::{is_token, secrets},
+    redact::secrets,
     shapes::{Asked, CurlFailure, Part, Pasted, Reply},
 };
 use crate::Answer;
@@ -111,7 +111,9 @@ impl<'a> Transcript<'a> {
     }
 
     fn response(&mut self, head: head::Response<'a>) {
-        let (body, rest) = body(head.rest, head.verbose);
+        // These have no body (RFC 9110 section 6.4.1), so what follows is something else.
+        let is_bare = matches!(head.status, 204 | 304);
+        let (body, rest) = if is_bare { ("", head.rest) } else { body(head.rest, head.verbose) };
         self.rest = rest;
         if head.is_interim {
             return;
@@ -222,9 +224,4 @@ fn is_document(text: &str) -> bool {
     let Some(inner) = text.strip_prefix(['{', '[']) else { return false };
     let inner = inner.trim_start();
     inner.is_empty() || inner.starts_with(['"', '{', '[', '}', ']'])
-}
-
-/// Whether the whole paste is a token.
-pub(super) fn is_only_a_token(text: &str) -> bool {
-    is_token(text)
 }

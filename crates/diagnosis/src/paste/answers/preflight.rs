@@ -5,14 +5,19 @@ use super::{
         Gateway, command, cors,
         gateway::CorsKnown,
         routes::{self, caught_by, release},
-        shapes::Reply,
+        shapes::{Pasted, Reply},
     },
     doubled, firewall, header_line, quote, rest_api,
 };
 use crate::{Code, Finding, Place, fixes};
 
 /// What is wrong with a preflight's answer; none if a browser goes on.
-pub(super) fn findings(reply: &Reply, gateway: &Gateway, place: &Place) -> Vec<Finding> {
+pub(super) fn findings(
+    reply: &Reply,
+    pasted: &[Pasted],
+    gateway: &Gateway,
+    place: &Place,
+) -> Vec<Finding> {
     let asked = &reply.asked;
     // Without these headers it is no preflight, and the gateway answers without CORS headers.
     let is_bare = asked.headers_known && (asked.origin.is_none() || asked.wanted_method.is_none());
@@ -28,7 +33,7 @@ pub(super) fn findings(reply: &Reply, gateway: &Gateway, place: &Place) -> Vec<F
         300..=399 => vec![redirected(reply)],
         401 => vec![caught(reply, gateway, place)],
         404 if reply.values("access-control-allow-origin").next().is_none() => {
-            vec![not_found(reply, gateway, place)]
+            vec![not_found(reply, stage_exists(pasted, gateway, place), gateway, place)]
         }
         _ => vec![refused(reply, place)],
     }
@@ -60,7 +65,17 @@ fn caught(reply: &Reply, gateway: &Gateway, place: &Place) -> Finding {
     fixes::list_routes(finding, api).step("Paste the routes, and the one that catches it is named. A route for ANY method must be split into GET and POST; beside $default or /{proxy+} a route OPTIONS /{proxy+} without an authorizer is needed.")
 }
 
-fn not_found(reply: &Reply, gateway: &Gateway, place: &Place) -> Finding {
+/// Whether the stage of `apiUrl` is there: it is listed, or something of it answered otherwise than with
+/// 404. Without a stage the gateway answers every request with “Not Found”.
+fn stage_exists(pasted: &[Pasted], gateway: &Gateway, place: &Place) -> bool {
+    let answered = |one: &Pasted| match one {
+        Pasted::Answer(reply) => reply.answer.status != 404 && super::is_ours(reply, place),
+        _ => false,
+    };
+    gateway.stage(&place.settings.api_url).is_some() || pasted.iter().any(answered)
+}
+
+fn not_found(reply: &Reply, stage_exists: bool, gateway: &Gateway, place: &Place) -> Finding {
     let api = &place.settings.api_url;
     if reply.answer.gateway_message().as_deref() != Some("Not Found") {
         return refused(reply, place);
@@ -79,11 +94,14 @@ fn not_found(reply: &Reply, gateway: &Gateway, place: &Place) -> Finding {
         Code::CorsBlocked,
         "The preflight is answered with “Not Found”: the API has no CORS configuration.",
     );
-    let is_told = reply.asked.wanted_method.is_some();
+    let is_told = reply.asked.wanted_method.is_some() && stage_exists;
     let finding = if is_told {
         finding
     } else {
-        Finding { certainty: crate::Certainty::VeryLikely, ..finding }
+        let step = "If apiUrl names a stage that does not exist, the answer is the same: compare it with the stages.";
+        let known = gateway.known(api);
+        let finding = Finding { certainty: crate::Certainty::VeryLikely, ..finding.step(step) };
+        super::super::commands::list_stages(finding, &known)
     };
     fixes::allow_origin(finding.only("C01").seen(quote(reply)), api, &place.page_origin)
 }
