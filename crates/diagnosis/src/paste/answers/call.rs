@@ -71,6 +71,7 @@ fn about_cors(
             Code::AnswerHidden,
             "The preflight lets this page in, but the answer itself does not, so the browser hides it. What the request does is done all the same.",
         )
+        .only("C10")
     } else if !is_success && good_call {
         Finding::proved(
             Code::GatewayErrorsHidden,

@@ -147,7 +147,7 @@ fn answers_to_calls() {
         ("-X POST", REFUSED.to_owned(), &[]),
         ("", REFUSED.to_owned(), &["get-protected proved A21"]),
         (token, REFUSED.to_owned(), &["token-not-received proved A01"]),
-        (token, challenge("token contains an invalid number of segments"), &["token-opaque proved T01 T02 A02"]),
+        (token, challenge("token contains an invalid number of segments"), &["token-opaque proved T01 T02 T15 A02"]),
         (token, challenge("the token does not have a valid audience"), &["token-audience proved T08 A03"]),
         (token, challenge("the issuer in the OIDC discovery endpoint metadata does not match the configured issuer"), &["authorizer-issuer proved A04"]),
         (token, challenge("OIDC discovery endpoint communication error"), &["keys-unreachable proved A06"]),
