@@ -110,11 +110,18 @@ impl App<'_> {
     pub async fn diagnose(&self) -> Result<Vec<[String; 3]>> {
         self.browser.click("#run-diagnosis:not([aria-disabled=true])").await?;
         self.browser.find("[data-diagnosis=done]").await?;
-        let found: Value = self
-            .browser
-            .eval("[...document.querySelectorAll('[data-diagnosis] [data-finding]')].map(e => [e.dataset.finding, e.dataset.certainty, e.dataset.catalogue])")
-            .await?;
-        Ok(serde_json::from_value(found)?)
+        self.found_in("[data-diagnosis]").await
+    }
+
+    /// The findings within an element: code, certainty and catalogue ids.
+    ///
+    /// # Errors
+    /// Those of WebDriver.
+    pub async fn found_in(&self, selector: &str) -> Result<Vec<[String; 3]>> {
+        let script = format!(
+            "[...document.querySelectorAll('{selector} [data-finding]')].map(e => [e.dataset.finding, e.dataset.certainty, e.dataset.catalogue])"
+        );
+        Ok(serde_json::from_value(self.browser.eval(&script).await?)?)
     }
 
     /// Waits for the exchange of this method and status.

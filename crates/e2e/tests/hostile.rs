@@ -176,7 +176,7 @@ async fn responses() -> Result<()> {
 async fn the_token_endpoint() -> Result<()> {
     let unreadable = Refused("token-unreadable", "token-unreadable");
     let table = [
-        (Fault::TokenEndpointTruncated, Refused("token-cors-blocked", "token-transport")),
+        (Fault::TokenEndpointTruncated, Refused("token-unreadable", "token-transport")),
         (Fault::TokenEndpointRedirect, Refused("token-cors-blocked", "token-transport")),
         (Fault::TokenEndpointDrops, Refused("token-cors-blocked", "token-transport")),
         (Fault::TokenEndpointText, unreadable),

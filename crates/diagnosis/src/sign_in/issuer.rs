@@ -94,6 +94,11 @@ pub(super) fn silent(verdict: Verdict, place: &Place) -> Finding {
             .seen(format!("The answer of {issuer} was cut off at this page's limit."));
             check_name(finding, place)
         }
+        Verdict::CutShort => {
+            Finding::likely(Code::MetadataUnusable, "The tenant's answer began and broke off.")
+                .seen(format!("The answer of {issuer} did not come to its end."))
+                .step("Try again; if it stays so, something between this page and the tenant cuts connections.")
+        }
         other => page_side(other, issuer).unwrap_or_else(|| {
             let finding = Finding::likely(
                 Code::TenantUnreachable,

@@ -154,6 +154,13 @@ fn silent(verdict: Verdict, place: &Place) -> Finding {
         )
         .seen(format!("The answer of {issuer} was cut off at this page's limit."))
         .step("A proxy or firewall may be answering instead of the provider; try again from another network."),
+        Verdict::CutShort => Finding::likely(
+            Code::TokenUnreadable,
+            "The token endpoint's answer began and broke off. The code is not sent again, because it was used.",
+        )
+        .seen(format!("The answer of {issuer} did not come to its end."))
+        .step("Sign in again; it takes one click while you are still signed in at the tenant.")
+        .step("If it stays so, something between this page and the tenant cuts connections."),
         other => page_side(other, issuer).unwrap_or_else(|| {
             Finding::likely(Code::TokenUnreachable, "The token endpoint cannot be reached.")
                 .seen("Neither the token request nor one without CORS was answered.")
