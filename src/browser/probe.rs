@@ -78,6 +78,7 @@ fn answered(outcome: Result<::http::Response<Vec<u8>>, TransportError>) -> Seen 
         Ok(response) => Seen::Answered(answer(&response)),
         Err(TransportError::TimedOut) => Seen::TimedOut,
         Err(TransportError::NotSent) => Seen::NotSent,
+        Err(TransportError::Redirected) => Seen::Redirect,
         Err(TransportError::CutShort | TransportError::TooLarge) => Seen::CutShort,
         Err(TransportError::NoReadableAnswer) => Seen::Nothing { delivered: false },
     }

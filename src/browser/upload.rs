@@ -2,7 +2,8 @@
 //! whether the server may have acted on it (<https://xhr.spec.whatwg.org/#event-listeners-and-preflight>).
 //!
 //! A redirect is followed by the browser itself. To another origin it goes without the Authorization
-//! header (<https://fetch.spec.whatwg.org/#http-redirect-fetch>), in every engine that can show this app.
+//! header (<https://fetch.spec.whatwg.org/#http-redirect-fetch>), in every engine that can show this app;
+//! what then answers is not believed.
 
 use std::{cell::RefCell, rc::Rc};
 
@@ -15,6 +16,7 @@ use gloo_timers::future::sleep;
 use http::{Request, Response};
 use js_sys::{ArrayBuffer, Uint8Array};
 use relying_party::TransportError;
+use url::Url;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{EventTarget, ProgressEvent, XmlHttpRequest, XmlHttpRequestResponseType};
 
@@ -67,6 +69,7 @@ struct Watch {
 /// A request on its way; ends with this value.
 struct Exchange {
     request: XmlHttpRequest,
+    url: String,
     ended: Option<oneshot::Receiver<()>>,
     _listeners: [EventListener; 4],
 }
@@ -88,7 +91,8 @@ impl Exchange {
         let (end, ended) = oneshot::channel();
         let listeners = listen(&xhr, longest, watch, end)?;
         xhr.send_with_opt_u8_array(Some(&body))?;
-        Ok(Self { request: xhr, ended: Some(ended), _listeners: listeners })
+        let url = parts.uri.to_string();
+        Ok(Self { request: xhr, url, ended: Some(ended), _listeners: listeners })
     }
 
     /// Ends when the request does, well or not.
@@ -105,6 +109,10 @@ impl Exchange {
             let error = TransportError::NoReadableAnswer;
             return Err(if watch.has_headers { TransportError::CutShort } else { error });
         }
+        // Whoever answers after a redirect is not the one that was asked.
+        if !is_same(&self.request.response_url(), &self.url) {
+            return Err(TransportError::Redirected);
+        }
         let mut response = Response::builder().status(status);
         let headers = self.request.get_all_response_headers().unwrap_or_default();
         for (name, value) in headers.lines().filter_map(|line| line.split_once(':')) {
@@ -114,6 +122,10 @@ impl Exchange {
         let body = body.map(|body: ArrayBuffer| Uint8Array::new(&body).to_vec());
         response.body(body.unwrap_or_default()).map_err(|_| TransportError::NoReadableAnswer)
     }
+}
+
+fn is_same(url: &str, other: &str) -> bool {
+    url == other || Url::parse(url).is_ok_and(|url| Url::parse(other) == Ok(url))
 }
 
 fn listen(

@@ -62,6 +62,7 @@ fn silence(error: TransportError) -> &'static str {
         TransportError::TimedOut => "There was no complete answer in time.",
         TransportError::NotSent => "The browser did not send the request.",
         TransportError::TooLarge => "The answer is larger than this page reads.",
+        TransportError::Redirected => "The API answered with a redirect.",
         TransportError::CutShort => "The answer began and broke off.",
     }
 }

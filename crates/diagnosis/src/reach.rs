@@ -67,6 +67,8 @@ pub enum Verdict {
     AnswerHidden,
     /// An answer began, and broke off.
     CutShort,
+    /// Somebody else answered, after a redirect.
+    Redirected,
 }
 
 /// The next observation to make, or the verdict.
@@ -77,6 +79,7 @@ pub fn next(evidence: &Evidence) -> Step {
         (TransportError::TooLarge, _) => Verdict::TooLarge,
         (TransportError::TimedOut, _) => Verdict::TimedOut,
         (TransportError::CutShort, _) => Verdict::CutShort,
+        (TransportError::Redirected, _) => Verdict::Redirected,
         (TransportError::NoReadableAnswer, _) if evidence.refused_by_policy => {
             Verdict::RefusedByPolicy
         }
@@ -158,6 +161,7 @@ mod tests {
         check(|e| e.error = TransportError::NotSent, Is(Verdict::NotSent));
         check(|e| e.error = TransportError::TooLarge, Is(Verdict::TooLarge));
         check(|e| e.error = TransportError::CutShort, Is(Verdict::CutShort));
+        check(|e| e.error = TransportError::Redirected, Is(Verdict::Redirected));
         check(|e| e.was_delivered = Some(true), Is(Verdict::AnswerHidden));
         check(|e| e.was_delivered = Some(false), AskWithoutCors);
     }

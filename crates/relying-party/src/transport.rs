@@ -23,6 +23,9 @@ pub enum TransportError {
     /// An answer that may be read began, and broke off.
     #[error("the answer broke off")]
     CutShort,
+    /// The answer came from another address than the one that was asked, after a redirect.
+    #[error("the request was redirected")]
+    Redirected,
 }
 
 impl TransportError {
@@ -35,6 +38,7 @@ impl TransportError {
             Self::NotSent => "not-sent",
             Self::TooLarge => "too-large",
             Self::CutShort => "cut-short",
+            Self::Redirected => "redirected",
         }
     }
 }

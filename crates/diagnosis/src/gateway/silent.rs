@@ -31,6 +31,9 @@ pub(super) fn finding(exchange: &Exchange, verdict: Verdict, place: &Place) -> F
             .seen(format!("No complete answer within {} s.", exchange.duration / 1000))
             .step("Try again: the first call after a pause can be slow. An HTTP API itself gives up after 30 s."),
         Verdict::AnswerHidden => answer_hidden(exchange, place),
+        Verdict::Redirected => Finding::proved(Code::ApiRedirects, "The API answered with a redirect, and somebody else then answered in its place. That answer is not believed.")
+            .seen(format!("{} {} was redirected.", exchange.method, exchange.url))
+            .step("Write the final address into apiUrl in config.json, if it is your API's own."),
         Verdict::CutShort => Finding::proved(Code::AnswerCutShort, "The answer of the API began and broke off.")
             .seen(format!("{} {}: its beginning came, and not its end.", exchange.method, exchange.url))
             .step("Try again. If it stays so, something between cuts connections, or the function says a wrong content-length."),
@@ -124,7 +127,11 @@ fn may_have_been_saved(mut finding: Finding, exchange: &Exchange, verdict: Verdi
     let what_is_known = match (exchange.was_delivered, verdict) {
         (
             Some(true),
-            Verdict::CutShort | Verdict::TooLarge | Verdict::AnswerHidden | Verdict::TimedOut,
+            Verdict::CutShort
+            | Verdict::Redirected
+            | Verdict::TooLarge
+            | Verdict::AnswerHidden
+            | Verdict::TimedOut,
         ) => {
             " The request was carried out as far as this page can see: the wish may have been saved. Look at the list before you send it again."
         }
