@@ -147,7 +147,9 @@ async fn a_paste_that_is_not_understood_says_what_was_expected_and_stays() -> Re
     paste(&world, &large).await?;
     world
         .browser
-        .wait_until("document.querySelector('#paste-text-note').innerText.includes('MB')")
+        .wait_until(
+            "document.querySelector('#paste-text-note').innerText.includes('at most 1000000')",
+        )
         .await
 }
 

@@ -52,7 +52,7 @@ async fn check_sign_in(fault: Fault, code: &str) -> Result<()> {
 #[tokio::test]
 async fn cors_that_is_off() -> Result<()> {
     let text = check_api(Fault::CorsOff, Some("cors-blocked"), Some("cors-blocked")).await?;
-    assert!(text.contains("update-api") && text.contains("Whether the wish was saved"), "{text}");
+    assert!(text.contains("update-api") && text.contains("did not leave the browser"), "{text}");
     Ok(())
 }
 

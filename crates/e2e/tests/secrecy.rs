@@ -1,9 +1,11 @@
 //! Tokens, codes and verifiers are found nowhere but in memory and in the one header.
 
+use std::sync::{Arc, Mutex};
+
 use anyhow::{Context as _, Result};
 use axum::{
     Router,
-    http::{Method, StatusCode},
+    http::{HeaderMap, Method, StatusCode},
 };
 use e2e::{ADA, World, serve};
 use serde_json::{Value, json};
@@ -109,21 +111,38 @@ async fn redirecting_api(elsewhere: &str) -> Result<String> {
 #[tokio::test]
 async fn the_token_follows_no_redirect() -> Result<()> {
     let world = World::new().await?;
+    let (stranger, seen) = stranger().await?;
     let mut settings = world.settings();
-    settings["apiUrl"] = json!(redirecting_api(world.sandbox.api_url()).await?);
+    settings["apiUrl"] = json!(redirecting_api(&stranger).await?);
     world.server.set_config(Some(&settings.to_string()));
     world.sign_in(ADA).await?;
     world.app().write_wish("Green tea", "", "").await?;
     world.app().add().await?;
-    let text = world.app().wait_for_finding_at_form("cors-blocked").await?;
-    assert!(text.contains("redirect"), "{text}");
-    let requests = world.sandbox.requests();
-    let mut api = requests.iter().filter(|request| request.listener == "api");
-    assert!(
-        api.all(|request| !request.has_authorization && request.method == "GET"),
-        "{requests:?}"
-    );
+    let text = world.app().wait_for_finding_at_form("api-redirects").await?;
+    assert!(text.contains("redirect") && text.contains("may have been saved"), "{text}");
+    let seen = seen.lock().unwrap().clone();
+    assert!(seen.iter().any(|(method, _)| method == "POST"), "the browser follows: {seen:?}");
+    assert!(seen.iter().all(|(_, has_token)| !has_token), "{seen:?}");
     Ok(())
+}
+
+/// What a stranger saw of a request: its method, and whether it had a token.
+type SeenByStranger = Arc<Mutex<Vec<(String, bool)>>>;
+
+/// A server that lets every page in and notes what it sees.
+async fn stranger() -> Result<(String, SeenByStranger)> {
+    let seen = SeenByStranger::default();
+    let notes = Arc::clone(&seen);
+    let answer = move |method: Method, headers: HeaderMap| {
+        let has_token = headers.contains_key("authorization");
+        notes.lock().unwrap().push((method.to_string(), has_token));
+        let cors = [
+            ("access-control-allow-origin", "*"),
+            ("access-control-allow-headers", "authorization,content-type"),
+        ];
+        std::future::ready((StatusCode::OK, cors, r#"{"id":"stolen"}"#))
+    };
+    Ok((serve(Router::new().fallback(answer)).await?, seen))
 }
 
 // Holds: R15, R17, defect 5.

@@ -136,7 +136,7 @@ fn may_have_been_saved(mut finding: Finding, exchange: &Exchange, verdict: Verdi
             " The request was carried out as far as this page can see: the wish may have been saved. Look at the list before you send it again."
         }
         (Some(false), Verdict::Hidden | Verdict::PreflightRefused | Verdict::Unreachable) => {
-            " The request itself did not leave the browser: nothing was saved."
+            " As far as this page can see, the request itself did not leave the browser, so nothing was saved."
         }
         (
             _,
