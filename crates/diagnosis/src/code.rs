@@ -187,7 +187,7 @@ codes! {
     /// A route with an authorizer catches the preflight of every path.
     PreflightCaughtEverywhere = "preflight-caught-everywhere" by Cors for "C04",
     /// The preflight passes and the answer itself is hidden.
-    AnswerHidden = "answer-hidden" by Cors for "C10 C12 C17 N04",
+    AnswerHidden = "answer-hidden" by Cors for "C10 C12 C17 C22 N04",
     /// The function's answers are hidden, and the gateway's are not.
     CorsDoubled = "cors-doubled" by Cors for "C11",
     /// Only the gateway's own refusals are hidden.

@@ -3,15 +3,23 @@
 //! [`World::new`] gives each test its own of everything, on free ports, so that tests run side by side
 //! and none sees another's cookies, faults or wishes. The tests read as what a person does; how that is
 //! done in the page is in [`App`] and [`Tenant`].
+//!
+//! What needs no real browser runs in process: [`fetch`] is a model of one, and [`diagnose`] puts the
+//! questions of the diagnosis through it.
 
 mod app_server;
 mod browser;
+mod diagnose;
+pub mod fault_table;
+pub mod fetch;
 mod independent;
 mod pages;
+pub mod person;
 mod world;
 
 pub use app_server::{AppServer, serve};
 pub use browser::{Browser, Engine, Tab};
+pub use diagnose::{Diagnosis, diagnose, place};
 pub use independent::{Independent, ProviderPages};
 pub use pages::{App, Tenant};
 pub use sandbox::Fault;

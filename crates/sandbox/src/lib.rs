@@ -15,7 +15,8 @@
 //! | `clock`, `entropy` | the only places that read the clock and make random values |
 //!
 //! [`Sandbox::start`] serves everything on real sockets. For tests in process there are plain routers
-//! over a [`State`]: [`tenant_router`], [`api_router`] and [`control_router`].
+//! over a [`State`]: [`tenant_router`], [`api_router`] and [`control_router`]; what a socket would do
+//! with an answer that is none says [`hangs_up`].
 
 mod broken;
 mod clock;
@@ -46,5 +47,6 @@ pub use gateway::api_router;
 pub use keys::{KeyError, Keys};
 pub use record::RecordedRequest;
 pub use running::{Sandbox, StartError};
+pub use serve::hangs_up;
 pub use state::State;
 pub use tenant::{Account, tenant_router};

@@ -206,14 +206,19 @@ pub(crate) struct Peer(pub(crate) IpAddr);
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct HangUp;
 
+/// Whether a response of a router never leaves, because a fault closes its connection instead.
+#[must_use]
+pub fn hangs_up<B>(response: &http::Response<B>) -> bool {
+    response.extensions().get::<HangUp>().is_some()
+}
+
 async fn connection(stream: TcpStream, peer: IpAddr, router: Router) {
     let router = TowerToHyperService::new(router.layer(axum::Extension(Peer(peer))));
     let service = service_fn(move |request| {
         let answered = router.call(request);
         async move {
             let Ok(response) = answered.await;
-            let is_dropped = response.extensions().get::<HangUp>().is_some();
-            if is_dropped { Err(io::ErrorKind::ConnectionAborted) } else { Ok(response) }
+            if hangs_up(&response) { Err(io::ErrorKind::ConnectionAborted) } else { Ok(response) }
                 .map_err(io::Error::from)
         }
     });

@@ -14,6 +14,8 @@ const APP: [&str; 2] = ["--package", "wish-list-web"];
 const E2E_TESTS: &str = "crates/e2e/tests";
 /// How the names of the end-to-end tests begin that run in each engine.
 const ENGINES: &str = "engines";
+/// The tests beside the end-to-end tests that need no browser.
+const IN_PROCESS: [&str; 2] = ["fault_table_in_process", "random_gateway"];
 
 /// A part of `cargo xtask test`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -146,7 +148,7 @@ impl Suite {
     /// Whether an end-to-end test of this name is one of this suite; no other suite shares its folder.
     fn has_file(self, name: &str) -> bool {
         match self {
-            Self::E2e => !name.starts_with(ENGINES),
+            Self::E2e => !name.starts_with(ENGINES) && !IN_PROCESS.contains(&name),
             Self::Engines => name.starts_with(ENGINES),
             _ => true,
         }
@@ -168,7 +170,13 @@ impl Suite {
                 vec![doc]
             }
             Self::Native => {
-                vec![cargo(&[&["test", "--workspace", "--exclude", "e2e", "--no-fail-fast"]])]
+                let mut in_process = cargo(&[&["test", "--package", "e2e", "--lib"]]);
+                in_process.arg("--no-fail-fast");
+                for file in IN_PROCESS {
+                    in_process.args(["--test", file]);
+                }
+                let all = ["test", "--workspace", "--exclude", "e2e", "--no-fail-fast"];
+                vec![cargo(&[&all]), in_process]
             }
             Self::Browser => {
                 let mut tests = cargo(&[&["test", "--no-fail-fast"], &APP, &WASM]);
@@ -225,8 +233,13 @@ mod tests {
         assert!(engines.contains(&"engines".to_owned()), "{engines:?}");
         assert!(e2e.contains(&"failures".to_owned()), "{e2e:?}");
         assert!(!e2e.iter().any(|name| engines.contains(name)), "{e2e:?} {engines:?}");
-        let all = fs::read_dir(root.join(E2E_TESTS)).unwrap().count();
-        assert_eq!(e2e.len() + engines.len(), all);
+        for name in IN_PROCESS {
+            let is_there = root.join(E2E_TESTS).join(name).with_extension("rs").is_file();
+            assert!(is_there && !e2e.iter().any(|own| own == name), "{name}: {e2e:?}");
+        }
+        let entries = fs::read_dir(root.join(E2E_TESTS)).unwrap().flatten();
+        let all = entries.filter(|entry| entry.path().is_file()).count();
+        assert_eq!(e2e.len() + engines.len() + IN_PROCESS.len(), all);
     }
 
     #[test]

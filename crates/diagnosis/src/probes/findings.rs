@@ -147,7 +147,8 @@ fn catalogue(evidence: &Evidence, code: Code) -> &'static str {
     match code {
         // The name of this device and its address are two origins.
         Code::CorsBlocked if !is_on_loopback(&evidence.place.page_origin) => "C01 C02 C16 C22 C23",
-        Code::AnswerHidden if is_delivered_post(evidence) => "C10",
+        Code::AnswerHidden if is_all_hidden(evidence) => "C10",
+        Code::AnswerHidden => "C10 C22",
         other => other.catalogue(),
     }
 }
@@ -161,23 +162,24 @@ fn sentence(evidence: &Evidence, code: Code) -> String {
     let route = evidence.place.settings.api_url.route();
     match code {
         Code::CorsBlocked => format!("The API is up and does not let this page ({origin}) in: its CORS configuration is missing, or does not list this origin to the letter. No request that writes left the browser."),
-        Code::AnswerHidden if is_delivered_post(evidence) => format!("Requests reach the API and are carried out, and their answers are hidden from this page ({origin}): the preflight is answered rightly, the answer itself lacks access-control-allow-origin. A wish that is sent so may well be saved."),
-        Code::AnswerHidden => format!("Some answers of the API are hidden from this page ({origin}), although their preflights pass."),
+        Code::AnswerHidden if is_all_hidden(evidence) => format!("Requests reach the API and are carried out, and their answers are hidden from this page ({origin}): the preflight is answered rightly, the answer itself lacks access-control-allow-origin. A wish that is sent so may well be saved."),
+        Code::AnswerHidden => format!("Some answers of the API are hidden from this page ({origin}), although their preflights pass, and others are not. Often it is those that something before the API gives, such as the refusal of a request too many."),
         Code::CorsDoubled => "The gateway's own answers can be read, and those of the function cannot: they carry access-control-allow-origin twice, or a changed one, because the function and a proxy or CloudFront both add it.".to_owned(),
         Code::GatewayErrorsHidden => "Successes can be read, and the gateway's own refusals cannot: CORS is done in the function, which a refused request never reaches. An expired token then looks like a network error.".to_owned(),
         Code::CorsAuthorization => "The preflight refuses the header authorization: AllowHeaders lacks it, so no request with a token leaves the browser.".to_owned(),
         Code::CorsContentType => "The preflight refuses the header content-type: AllowHeaders lacks it, so no JSON leaves the browser.".to_owned(),
         Code::CorsPost => "The preflight refuses POST: AllowMethods lacks it, so no wish leaves the browser.".to_owned(),
         Code::CorsGet => "The preflight refuses GET with a header: AllowMethods lacks GET. Only a GET without any header gets through.".to_owned(),
-        Code::CorsIncomplete => "No preflight passes, on any path: the CORS configuration names AllowOrigins, and lacks AllowMethods or AllowHeaders, so it matches no preflight. (If something before the API redirects OPTIONS requests, it looks the same.)".to_owned(),
+        Code::CorsIncomplete => "No preflight passes, on any path: the CORS configuration names AllowOrigins, and AllowMethods or AllowHeaders is missing or has nothing that this page needs, so it matches no preflight. (If something before the API refuses or redirects OPTIONS requests, it looks the same.)".to_owned(),
         Code::PreflightCaught => format!("Preflights pass elsewhere and not on {route}: an ANY route with an authorizer catches the OPTIONS request there and wants a token, which a preflight never has."),
         Code::PreflightCaughtEverywhere => "No preflight passes, on any path: a $default or ANY /{proxy+} route with an authorizer catches the OPTIONS requests and wants a token, which a preflight never has.".to_owned(),
         _ => "The API lets this page read its answers, and refuses some of the browser's preflights; the answers fit no single cause.".to_owned(),
     }
 }
 
-fn is_delivered_post(evidence: &Evidence) -> bool {
-    evidence.of(Probe::Post).is_some_and(Seen::is_delivered)
+fn is_all_hidden(evidence: &Evidence) -> bool {
+    let is_simple_readable = evidence.of(Probe::Simple).is_some_and(Seen::is_readable);
+    !is_simple_readable && evidence.of(Probe::Post) == Some(&Seen::Nothing { delivered: true })
 }
 
 fn fixed(finding: Finding, code: Code, evidence: &Evidence) -> Finding {

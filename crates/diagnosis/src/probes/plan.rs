@@ -108,9 +108,15 @@ fn of_api(evidence: &Evidence) -> Option<Probe> {
     }
 }
 
-/// Whether the gateway refuses a request that asks for nothing special: it then refuses preflights, too.
+/// Whether the gateway, or a firewall before it, refuses a request that asks for nothing special: it
+/// then refuses preflights, too.
 fn refuses_everybody(answer: &Answer) -> bool {
-    answer.status == 403 && answer.gateway_message().is_some()
+    answer.status == 403 && (answer.gateway_message().is_some() || is_page(answer))
+}
+
+/// Whether an answer is made for people, not by an API.
+pub(super) fn is_page(answer: &Answer) -> bool {
+    answer.body.trim_start().starts_with('<')
 }
 
 /// This origin may read answers; the preflights are next.
@@ -128,7 +134,8 @@ fn of_preflights(evidence: &Evidence) -> Option<Probe> {
         // Two requests that differ in one header only: whatever else is wrong, that header is refused.
         (false, true, false) => unasked(evidence, Probe::PostContentType),
         (true, false, false) => unasked(evidence, Probe::PostAuthorization),
-        (false, false, false) => unasked(evidence, Probe::Elsewhere)
+        // Where the path itself has no route, another one without a route is no comparison.
+        (false, false, false) if !letters.is_without_route => unasked(evidence, Probe::Elsewhere)
             .or_else(|| unasked(evidence, Probe::ElsewhereAuthorization)),
         _ => None,
     }

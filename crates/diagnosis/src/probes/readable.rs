@@ -1,21 +1,25 @@
 //! Answers of the API that this page may read.
 
-use super::{Evidence, Probe, Seen};
+use super::{Evidence, Probe, Seen, plan::is_page};
 use crate::{Answer, Certainty, Code, Exchange, Finding, Offer, Outcome, fixes, gateway};
 
 /// What the answers to the simple `GET` and to the `POST` say, whatever CORS does.
 pub(super) fn findings(evidence: &Evidence, cors: Option<Code>) -> Vec<Finding> {
     let caught = matches!(cors, Some(Code::PreflightCaught | Code::PreflightCaughtEverywhere));
     let get = match evidence.of(Probe::Simple) {
-        Some(Seen::Redirect) => Some(redirects(evidence)),
-        Some(Seen::CutShort) => Some(cut_short(evidence)),
+        Some(Seen::Redirect) => Some(redirects(evidence, "GET")),
+        Some(Seen::CutShort) => Some(cut_short(evidence, "GET")),
         // The authorizer that catches the preflight is the one that refuses the GET.
         Some(Seen::Answered(answer)) if answer.status == 401 && caught => None,
         Some(Seen::Answered(answer)) => of_get(evidence, answer),
         _ => None,
     };
-    let post = evidence.of(Probe::Post).and_then(Seen::answer);
-    let post = post.and_then(|answer| of_post(evidence, answer));
+    let post = match evidence.of(Probe::Post) {
+        Some(Seen::Redirect) => Some(redirects(evidence, "POST")),
+        Some(Seen::CutShort) => Some(cut_short(evidence, "POST")),
+        Some(Seen::Answered(answer)) => of_post(evidence, answer),
+        _ => None,
+    };
     let is_news = |post: &Finding| get.as_ref().is_none_or(|get| get.code != post.code);
     let post = post.filter(is_news);
     get.into_iter().chain(post).chain(reason_hidden(evidence)).collect()
@@ -39,17 +43,38 @@ fn of_post(evidence: &Evidence, answer: &Answer) -> Option<Finding> {
     let is_gateways_own = answer.gateway_message().is_some();
     match answer.status {
         401 => None,
-        200..=299 => post_open(evidence, answer, Certainty::Proved),
+        // An upload follows redirects: a success without an item can be that of a sign-in page.
+        200..=299 if says_created(answer) => post_open(evidence, answer, Certainty::Proved),
+        200..=299 if is_page(answer) => {
+            post_open(evidence, answer, Certainty::OneOfThese).map(|finding| {
+                finding.step("The answer is a web page. If it is a sign-in page that stands before the API and redirects there, the route is not open, and no app in a browser gets past that page.")
+            })
+        }
         // The function itself answered, or was called and failed: nothing stopped the dummy token.
         400 | 422 if !is_gateways_own => post_open(evidence, answer, Certainty::VeryLikely),
-        500 => post_open(evidence, answer, Certainty::VeryLikely),
+        200..=299 | 500 => post_open(evidence, answer, Certainty::VeryLikely),
         403 if evidence.of(Probe::Simple).and_then(Seen::status) != Some(403) => None,
         _ => by_status(evidence, "POST", answer),
     }
 }
 
-/// The finding that the app's own request would lead to.
+fn says_created(answer: &Answer) -> bool {
+    answer.status == 201 || serde_json::from_str::<wish_list::Created>(&answer.body).is_ok()
+}
+
+/// The finding that the app's own request would lead to, less sure where somebody else than the one
+/// it names can have written the same answer.
 fn by_status(evidence: &Evidence, method: &str, answer: &Answer) -> Option<Finding> {
+    let finding = of_exchange(evidence, method, answer)?;
+    Some(match finding.code {
+        Code::RouteNotFound => Finding { certainty: Certainty::VeryLikely, ..finding }
+            .step("If the route is there, the function itself answers so: its log in CloudWatch shows whether it was called."),
+        Code::FunctionRefused => Finding { certainty: Certainty::VeryLikely, ..finding },
+        _ => finding,
+    })
+}
+
+fn of_exchange(evidence: &Evidence, method: &str, answer: &Answer) -> Option<Finding> {
     let exchange = Exchange {
         method: method.to_owned(),
         url: evidence.place.settings.api_url.as_str().to_owned(),
@@ -97,16 +122,17 @@ fn post_open(evidence: &Evidence, answer: &Answer, certainty: Certainty) -> Opti
     Some(fixes::deploy(fixes::attach_authorizer(finding, api, "POST"), api))
 }
 
-/// Every 401 has the header (RFC 9110 section 15.5.2), so one that is not visible is hidden.
+/// Every 401 of the gateway has the header, so one that is not visible is hidden. A function that
+/// refuses a token itself can use the same words and no header.
 fn reason_hidden(evidence: &Evidence) -> Option<Finding> {
     let place = &evidence.place;
     let api = &place.settings.api_url;
     let is_mute =
-        |answer: &&Answer| answer.status == 401 && answer.header("www-authenticate").is_none();
+        |answer: &&Answer| is_gateways_401(answer) && answer.header("www-authenticate").is_none();
     let probes = [Probe::Post, Probe::Simple];
     let mut answers = probes.into_iter().filter_map(|probe| evidence.of(probe)?.answer());
     let answer = answers.find(is_mute)?;
-    let finding = Finding::proved(
+    let finding = Finding::likely(
         Code::ReasonHidden,
         "The API says why it refuses a token, and does not let this page read it. With one more setting, every later refusal explains itself.",
     )
@@ -120,23 +146,28 @@ fn reason_hidden(evidence: &Evidence) -> Option<Finding> {
     Some(fixes::allow_origin(finding, api, &place.page_origin))
 }
 
-fn redirects(evidence: &Evidence) -> Finding {
+/// Whether an answer is a 401 in the words of the gateway.
+pub(super) fn is_gateways_401(answer: &Answer) -> bool {
+    answer.status == 401 && answer.gateway_message().as_deref() == Some("Unauthorized")
+}
+
+fn redirects(evidence: &Evidence, method: &str) -> Finding {
     let url = evidence.place.settings.api_url.as_str();
     Finding::proved(
         Code::ApiRedirects,
         "The API answers with a redirect. This app does not follow it, because it could carry the request elsewhere, and a preflight that is redirected always fails.",
     )
-    .seen(format!("GET {url} was answered by a redirect."))
-    .copy("See where it leads", format!("curl -si '{url}' -H 'Origin: {}'", evidence.place.page_origin))
+    .seen(format!("{method} {url} was answered by a redirect."))
+    .copy("See where it leads", format!("curl -si -X {method} '{url}' -H 'Origin: {}'", evidence.place.page_origin))
     .step("Write the final address into apiUrl in config.json.")
 }
 
-fn cut_short(evidence: &Evidence) -> Finding {
+fn cut_short(evidence: &Evidence, method: &str) -> Finding {
     Finding::proved(
         Code::AnswerCutShort,
         "The answer of the API began and broke off.",
     )
-    .seen(format!("GET {}: status and headers came, the body did not come to its end.", evidence.place.settings.api_url.as_str()))
+    .seen(format!("{method} {}: status and headers came, the body did not come to its end.", evidence.place.settings.api_url.as_str()))
     .step("Try again. If it stays so, something between cuts connections, or the function says a wrong content-length.")
     .offer(Offer::Retry)
 }

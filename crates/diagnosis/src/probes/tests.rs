@@ -107,6 +107,10 @@ fn a_hidden_simple_answer_is_told_apart_by_the_post() {
     check(api(nothing), 3, &[(Code::CorsBlocked, Certainty::OneOfThese)]);
     check(api(hidden), 3, &[(Code::AnswerHidden, Certainty::VeryLikely)]);
     check(api(refused), 3, &[(Code::CorsDoubled, Certainty::VeryLikely)]);
+    // A function that does CORS on success only can have let the POST pass and refused the GET.
+    let (hidden, open) = (Code::AnswerHidden, Code::PostOpen);
+    let created = || answered(201, r#"{"id":"1"}"#);
+    check(api(created), 3, &[(hidden, Certainty::OneOfThese), (open, Certainty::Proved)]);
 }
 
 #[test]
@@ -147,9 +151,9 @@ fn an_answer_that_may_be_read_speaks_for_itself() {
         }
     };
     let not_found = || answered(404, NOT_FOUND);
-    check(api(not_found, refused), 5, &[(Code::RouteNotFound, Proved)]);
-    check(api(not_found, not_found), 5, &[(Code::RouteNotFound, Proved)]);
-    check(api(list, not_found), 5, &[(Code::RouteNotFound, Proved)]);
+    check(api(not_found, refused), 5, &[(Code::RouteNotFound, VeryLikely)]);
+    check(api(not_found, not_found), 5, &[(Code::RouteNotFound, VeryLikely)]);
+    check(api(list, not_found), 5, &[(Code::RouteNotFound, VeryLikely)]);
     check(api(refused, refused), 5, &[(Code::GetProtected, OneOfThese)]);
     check(api(list, || answered(201, r#"{"id":"1"}"#)), 5, &[(Code::PostOpen, Proved)]);
     check(api(list, || answered(400, r#"{"error":"name"}"#)), 5, &[(Code::PostOpen, VeryLikely)]);
@@ -161,10 +165,64 @@ fn an_answer_that_may_be_read_speaks_for_itself() {
     check(api(|| answered(200, "null"), refused), 5, &[(Code::NotAList, Proved)]);
     check(api(|| Seen::Redirect, refused), 2, &[(Code::ApiRedirects, Proved)]);
     check(api(|| Seen::CutShort, refused), 2, &[(Code::AnswerCutShort, Proved)]);
+    // A page that stands before the writing requests only.
+    check(api(list, || Seen::Redirect), 5, &[(Code::ApiRedirects, Proved)]);
+    check(api(list, || Seen::CutShort), 5, &[(Code::AnswerCutShort, Proved)]);
     let mute = || {
         Seen::Answered(Answer { status: 401, headers: Vec::new(), body: UNAUTHORIZED.to_owned() })
     };
-    check(api(list, mute), 5, &[(Code::ReasonHidden, Proved)]);
+    check(api(list, mute), 5, &[(Code::ReasonHidden, VeryLikely)]);
+}
+
+/// What random gateways showed to have another author than the first thought of.
+#[test]
+fn who_speaks_is_not_known_by_the_status_alone() {
+    use Certainty::{OneOfThese, Proved, VeryLikely};
+    let api = |get: fn() -> Seen, post: fn() -> Seen| {
+        move |probe| match probe {
+            Probe::WithoutCors => Seen::Closed,
+            Probe::Post => post(),
+            _ => get(),
+        }
+    };
+    // A function that answers 401 itself need not send a challenge.
+    let own_401 = || {
+        let body = r#"{"error":"who are you?"}"#.to_owned();
+        Seen::Answered(Answer { status: 401, headers: Vec::new(), body })
+    };
+    check(api(list, own_401), 5, &[]);
+    // A firewall's page is not the function's answer.
+    let firewall = || answered(403, "<title>ERROR</title>");
+    check(api(firewall, nothing), 2, &[(Code::ApiForbidden, VeryLikely)]);
+    let own_403 = || answered(403, r#"{"error":"no"}"#);
+    check(api(own_403, refused), 5, &[(Code::FunctionRefused, VeryLikely)]);
+    // An upload follows redirects, so a success can be that of a sign-in page.
+    let page = || answered(200, "<!doctype html>");
+    check(api(list, page), 5, &[(Code::PostOpen, OneOfThese)]);
+    check(api(list, || answered(200, "null")), 5, &[(Code::PostOpen, VeryLikely)]);
+    check(api(list, || answered(201, "")), 5, &[(Code::PostOpen, Proved)]);
+    check(api(list, || answered(200, r#"{"id":"1"}"#)), 5, &[(Code::PostOpen, Proved)]);
+}
+
+#[test]
+fn another_path_tells_something_only_where_an_authorizer_answers_or_nobody() {
+    use Certainty::{OneOfThese, VeryLikely};
+    let api = |own: fn() -> Seen, elsewhere: fn() -> Seen| {
+        move |probe| match probe {
+            Probe::WithoutCors => Seen::Closed,
+            Probe::Simple => own(),
+            Probe::Elsewhere => elsewhere(),
+            _ => nothing(),
+        }
+    };
+    let forbidden = || answered(403, r#"{"error":"no"}"#);
+    check(api(list, forbidden), 7, &[(Code::PreflightRefused, OneOfThese)]);
+    check(api(list, list), 7, &[(Code::PreflightRefused, OneOfThese)]);
+    check(api(list, refused), 7, &[(Code::PreflightCaughtEverywhere, VeryLikely)]);
+    // Where the path itself has no route, another one without a route is no comparison.
+    let not_found = || answered(404, NOT_FOUND);
+    let found = [(Code::PreflightRefused, OneOfThese), (Code::RouteNotFound, VeryLikely)];
+    check(api(not_found, not_found), 5, &found);
 }
 
 #[test]

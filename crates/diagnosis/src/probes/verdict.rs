@@ -1,6 +1,6 @@
 //! What the answers mean: a table, one row for each verdict, so that a live capture can correct it.
 
-use super::{Evidence, Probe, Seen};
+use super::{Evidence, Probe, Seen, readable::is_gateways_401};
 use crate::{
     Certainty::{self, OneOfThese, Proved, VeryLikely},
     Code,
@@ -22,6 +22,8 @@ pub struct Row {
     authorization: Option<bool>,
     content_type: Option<bool>,
     post: Option<Post>,
+    /// Whether the answer to the `POST` is the gateway's own 401, as it has to be for a dummy token.
+    unauthorized: Option<bool>,
     /// [`Probe::PostAuthorization`] or [`Probe::PostContentType`], whichever was asked.
     half: Option<bool>,
     elsewhere: Option<Elsewhere>,
@@ -45,10 +47,10 @@ enum Post {
 enum Elsewhere {
     /// The gateway's own 404: no route catches every path.
     NotFound,
-    /// Any other readable answer: some route does.
+    /// A 401: some route does, and has an authorizer.
     Caught,
-    /// Not readable.
-    Hidden,
+    /// Anything else, which tells nothing of routes.
+    Other,
 }
 
 /// The observations in the letters of the table.
@@ -56,6 +58,8 @@ enum Elsewhere {
 #[expect(clippy::struct_excessive_bools, reason = "each is a column of the table")]
 pub(super) struct Letters {
     simple: bool,
+    /// Whether the simple `GET` was answered as by a gateway that has no route for it.
+    pub(super) is_without_route: bool,
     /// Whether the `GET` with `authorization` was readable. Only Firefox tells whether one that was
     /// not was sent, so it is not asked for here.
     pub(super) authorization: bool,
@@ -64,6 +68,7 @@ pub(super) struct Letters {
     /// Whether the `POST` left the browser.
     pub(super) post_is_delivered: bool,
     post: Post,
+    unauthorized: Option<bool>,
     half: Option<bool>,
     elsewhere: Option<Elsewhere>,
     elsewhere_authorization: Option<bool>,
@@ -76,6 +81,9 @@ impl Letters {
         let post_is_delivered = is_delivered(Probe::Post).unwrap_or_default();
         Self {
             simple: is_readable(Probe::Simple).unwrap_or_default(),
+            is_without_route: evidence
+                .of(Probe::Simple)
+                .is_some_and(|seen| elsewhere(seen) == Elsewhere::NotFound),
             authorization: is_readable(Probe::Authorization).unwrap_or_default(),
             content_type: is_readable(Probe::ContentType).unwrap_or_default(),
             post_is_delivered,
@@ -84,6 +92,9 @@ impl Letters {
                 _ if post_is_delivered => Post::Hidden,
                 _ => Post::Refused,
             },
+            unauthorized: evidence
+                .of(Probe::Post)
+                .map(|seen| seen.answer().is_some_and(is_gateways_401)),
             half: is_delivered(Probe::PostContentType).or(is_delivered(Probe::PostAuthorization)),
             elsewhere: evidence.of(Probe::Elsewhere).map(elsewhere),
             elsewhere_authorization: is_readable(Probe::ElsewhereAuthorization),
@@ -98,8 +109,8 @@ fn elsewhere(seen: &Seen) -> Elsewhere {
         {
             Elsewhere::NotFound
         }
-        Some(_) => Elsewhere::Caught,
-        None => Elsewhere::Hidden,
+        Some(answer) if answer.status == 401 => Elsewhere::Caught,
+        _ => Elsewhere::Other,
     }
 }
 
@@ -112,6 +123,7 @@ impl Row {
             && fits(self.authorization, Some(seen.authorization))
             && fits(self.content_type, Some(seen.content_type))
             && fits(self.post, Some(seen.post))
+            && fits(self.unauthorized, seen.unauthorized)
             && fits(self.half, seen.half)
             && fits(self.elsewhere, seen.elsewhere)
             && fits(self.elsewhere_authorization, seen.elsewhere_authorization)
@@ -130,6 +142,7 @@ const fn row(
         authorization,
         content_type,
         post,
+        unauthorized: None,
         half: None,
         elsewhere: None,
         elsewhere_authorization: None,
@@ -149,7 +162,12 @@ const ANSWERED: Option<Post> = Some(Post::Answered);
 pub const TABLE: &[Row] = &[
     row(false, (ANY, ANY), REFUSED, Some(Code::CorsBlocked), OneOfThese),
     row(false, (ANY, ANY), HIDDEN, Some(Code::AnswerHidden), VeryLikely),
-    row(false, (ANY, ANY), ANSWERED, Some(Code::CorsDoubled), VeryLikely),
+    Row {
+        unauthorized: YES,
+        ..row(false, (ANY, ANY), ANSWERED, Some(Code::CorsDoubled), VeryLikely)
+    },
+    // A function that does CORS itself can have let one answer be read and not the other.
+    row(false, (ANY, ANY), ANSWERED, Some(Code::AnswerHidden), OneOfThese),
     row(true, (YES, YES), ANSWERED, None, Proved),
     row(true, (YES, YES), HIDDEN, Some(Code::GatewayErrorsHidden), VeryLikely),
     // Two POSTs that differ in one header only, and one of them was sent.

@@ -1,0 +1,7 @@
+//! A random gateway: what it is, how it answers, and what is true of it.
+
+pub(crate) mod draw;
+pub(crate) mod gateway;
+pub(crate) mod prng;
+pub(crate) mod tally;
+pub(crate) mod truth;
