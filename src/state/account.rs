@@ -5,7 +5,7 @@
 
 use crate::{
     browser::{
-        self, listen, location,
+        self, clock, listen, location,
         storage::{self, Presence},
     },
     state::{
@@ -15,7 +15,9 @@ use crate::{
         draft::Draft,
         issuer::{Failure, Published},
         navigation::Navigation,
+        news::News,
         settings::SettingsStore,
+        staying::has_ended,
         surroundings::{Silent, Surroundings, place},
         vault::{Renewals, Vault},
     },
@@ -25,16 +27,18 @@ use diagnosis::{
     Finding,
     reach::Verdict,
     sign_in::{
-        earlier_session_kept, finding, link_refused, refresh_token_missing, session_not_restored,
-        sign_out_unconfirmed, signed_out_here_only, waiting,
+        callback_unknown, earlier_session_kept, finding, link_refused, refresh_refused,
+        refresh_token_missing, session_not_restored, sign_in_unanswered, sign_out_unconfirmed,
+        signed_out_here_only, waiting,
     },
 };
 use leptos::prelude::*;
 use relying_party::{
     Client, Options, ReturnTo,
-    initiation::InitiationError,
+    callback::CallbackError,
     restore::Ended,
     session::{Event, Reason, Session, SignInError},
+    transaction,
 };
 
 /// Owner of the session.
@@ -43,6 +47,8 @@ pub(crate) struct Account {
     pub(super) session: RwSignal<Session>,
     pub(super) news: RwSignal<Option<News>>,
     verdict: RwSignal<Option<Verdict>>,
+    /// How many attempts of this tab waited for an answer when the last failure was noted.
+    pending: RwSignal<Option<usize>>,
     parts: StoredValue<Parts, LocalStorage>,
 }
 
@@ -74,23 +80,6 @@ pub(super) enum Errand {
     SignOut,
     /// Have the issuer forget the refresh token.
     Revoke,
-}
-
-/// What the person must know besides the state of the session.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum News {
-    /// The person signed out, and the issuer could not be told.
-    HereOnly,
-    /// The person signed out, and the issuer did not confirm it.
-    Unconfirmed,
-    /// Refresh tokens were asked for, and none came.
-    NoRefreshToken,
-    /// A further sign-in failed, for the reason given, and the session of before is back.
-    Kept(String),
-    /// The page could not leave for a further sign-in.
-    NotLeft(SignInError),
-    /// A link asked for a sign-in that is not begun.
-    LinkRefused(InitiationError),
 }
 
 impl Account {
@@ -133,6 +122,7 @@ impl Account {
             session: RwSignal::new(start),
             news: RwSignal::new(None),
             verdict: RwSignal::new(None),
+            pending: RwSignal::new(None),
             parts: StoredValue::new_local(parts),
         };
         own.set_value(Some(account));
@@ -221,23 +211,48 @@ impl Account {
     pub(crate) fn finding(self) -> Option<Finding> {
         let place = place(self.parts().settings.get()?);
         match (self.session.get(), self.news.get()) {
+            (Session::Failed(SignInError::Callback(CallbackError::UnknownState)), _) => {
+                Some(callback_unknown(self.pending.get(), &place))
+            }
             (Session::Failed(error), _) => Some(finding(&error, self.verdict.get(), &place)),
             (Session::Waiting(error), _) => Some(waiting(&error, self.verdict.get(), &place)),
             (_, Some(News::LinkRefused(error))) => Some(link_refused(&error, &place)),
             (Session::SignedOut(_), Some(News::HereOnly)) => Some(signed_out_here_only(&place)),
             (Session::SignedOut(_), Some(News::Unconfirmed)) => Some(sign_out_unconfirmed(&place)),
-            (Session::SignedOut(reason), _) => session_not_restored(reason, &place),
+            (Session::SignedOut(reason), news) => {
+                let refusal = news.as_ref().and_then(|news| news.why_not_renewed(reason));
+                let of_renewal = refusal.and_then(|error| refresh_refused(error, &place));
+                of_renewal.or_else(|| session_not_restored(reason, &place))
+            }
+            // Once the token has ended, the session may come back by itself: that is seen first.
+            (Session::SignedIn(signed_in), Some(News::RefreshRefused(error)))
+                if !has_ended(&signed_in) =>
+            {
+                refresh_refused(&error, &place)
+            }
             (Session::SignedIn(_), Some(News::NoRefreshToken)) => {
                 Some(refresh_token_missing(&place))
             }
-            (Session::SignedIn(_), Some(News::Kept(reason))) => {
-                Some(earlier_session_kept(&reason, &place))
+            (Session::SignedIn(_), Some(News::Kept(lines))) => {
+                Some(earlier_session_kept(lines, &place))
             }
             (Session::SignedIn(_), Some(News::NotLeft(error))) => {
                 Some(finding(&error, self.verdict.get(), &place))
             }
             _ => None,
         }
+    }
+
+    /// A sign-in that began in this tab and of which nothing came back, while nobody is signed in. Most
+    /// people only turned back, so it is shown to who looks for a problem.
+    pub(crate) fn unanswered(self) -> Option<Finding> {
+        if !self.session.with(|session| matches!(session, Session::SignedOut(_))) {
+            return None;
+        }
+        let settings = self.parts().settings.get()?;
+        let redirect_uri = client_of(&settings)?.redirect_uri;
+        let seconds = transaction::unanswered(&storage::pending(), clock::now())?;
+        Some(sign_in_unanswered(seconds, redirect_uri.as_str(), &place(settings)))
     }
 
     async fn perform(self, errand: Errand) {
@@ -273,6 +288,7 @@ impl Account {
             _ => None,
         };
         self.verdict.set(seen);
+        self.pending.set(Some(transaction::waiting(&storage::pending(), clock::now())));
         self.apply(Event::Fail(failure.error.clone()));
         if self.session.with_untracked(Session::is_signed_in) {
             self.news.set(Some(News::NotLeft(failure.error)));

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use diagnosis::sign_in::heard;
 use leptos::prelude::*;
 use relying_party::{
     Client, LoginTransaction, Options, Purpose, RefreshToken, Resume, ReturnTo, TransportError,
@@ -22,10 +23,11 @@ use crate::{
         tabs::Word,
     },
     state::{
-        account::{Account, News},
+        account::Account,
         care::MOMENT,
         departure::{Before, Departure},
         issuer::{Failure, asking},
+        news::News,
         sign_in::{self, Arrival},
     },
 };
@@ -60,7 +62,7 @@ impl Account {
                 resume.unfinished_of(&subject).map(str::to_owned)
             }
             Err(failure) => {
-                self.not_begun(failure, is_restore, before).await;
+                self.not_begun(failure, is_restore, before, &resume).await;
                 None
             }
         }
@@ -129,7 +131,8 @@ impl Account {
         }
         let (care, purpose) = (self.parts().care, departure.purpose);
         let number = care.next_departure();
-        self.news.set(None);
+        // What no way out changes stays known.
+        self.news.update(|news| *news = news.take().filter(|news| news.refusal().is_some()));
         self.apply(match purpose {
             Purpose::SignIn => Event::Leave,
             Purpose::Restore => Event::Restore,
@@ -169,6 +172,8 @@ impl Account {
     ) -> Result<(Url, LoginTransaction), Failure> {
         let Departure { purpose, options, return_to, unfinished, note, before } = departure;
         let subject = before.as_ref().map(|before| before.subject.clone());
+        let of_session = || self.news.with_untracked(|news| news.as_ref().and_then(News::to_note));
+        let note = note.or_else(of_session);
         let draft = self.parts().draft.to_json();
         let resume = Resume { return_to, draft, unfinished, note, subject };
         let options = with_what_there_was(options, before);
@@ -220,8 +225,9 @@ impl Account {
             // The issuer has somebody else by now, whom this does not concern.
             self.parts().draft.clear();
         }
-        let note = resume.note.clone().filter(|_| is_same).map(News::Kept);
-        self.news.set(note.or(is_missing.then_some(News::NoRefreshToken)));
+        // A refresh token that was refused is of no interest now that the session is back.
+        let kept = noted(resume).filter(|news| is_same && news.refusal().is_none());
+        self.news.set(kept.or(is_missing.then_some(News::NoRefreshToken)));
         let care = self.parts().care;
         if is_restore {
             care.came_back();
@@ -237,8 +243,15 @@ impl Account {
 
     /// A silent request that the issuer refuses is no failure: its session is over, or it has to show
     /// the person something. And one on the way to a better session does not end the one there was.
-    async fn not_begun(self, failure: Failure, is_restore: bool, before: Option<Before>) {
+    async fn not_begun(
+        self,
+        failure: Failure,
+        is_restore: bool,
+        before: Option<Before>,
+        resume: &Resume,
+    ) {
         if is_restore {
+            self.news.set(noted(resume));
             self.parts().care.came_back();
             if let Some(ended) = ended(&failure.error) {
                 storage::remember(Presence::Unknown);
@@ -246,11 +259,11 @@ impl Account {
             }
             return self.fail(failure).await;
         }
-        let note = format!("{} ({})", failure.error, failure.error.code());
+        let note = News::Kept(heard(&failure.error)).to_note();
         self.fail(failure).await;
         if before.is_some() && self.decide() == Decision::Restore {
             let departure = Departure::to_sign_in(ReturnTo::new(&location::full_path()));
-            let (purpose, note) = (Purpose::Restore, Some(note));
+            let purpose = Purpose::Restore;
             self.depart(Departure { purpose, note, before, ..departure }).await;
         }
     }
@@ -272,6 +285,11 @@ impl Account {
             now: clock::now(),
         })
     }
+}
+
+/// What the person must be told now that the page is back.
+fn noted(resume: &Resume) -> Option<News> {
+    resume.note.as_deref().and_then(News::of_note)
 }
 
 /// A further request asks for what the session had besides what it is made for.

@@ -34,6 +34,8 @@ pub(crate) struct Diagnosis {
     run: Action<(), ()>,
     on_its_way: StoredValue<Option<AbortHandle>>,
     settings: SettingsStore,
+    /// A sign-in of which nothing came back.
+    unanswered: Signal<Option<Finding>>,
     wishes: Wishes,
     pastes: Pastes,
 }
@@ -63,7 +65,9 @@ impl Diagnosis {
                 }
             }
         });
-        let diagnosis = Self { evidence, progress, run, on_its_way, settings, wishes, pastes };
+        let unanswered = Signal::derive(move || account.unanswered());
+        let diagnosis =
+            Self { evidence, progress, run, on_its_way, settings, unanswered, wishes, pastes };
         provide_context(diagnosis);
         diagnosis
     }
@@ -155,6 +159,7 @@ impl Diagnosis {
         let mut found =
             self.evidence.with(|all| all.as_ref().map(probes::findings).unwrap_or_default());
         found.extend(of_calls(&self.wishes.calls(), &found));
+        found.extend(self.unanswered.get());
         self.with_pasted(found)
     }
 

@@ -15,10 +15,7 @@ use crate::{
         storage::{self, Presence},
         tabs::Word,
     },
-    state::{
-        account::{Account, News},
-        coming::GONE_BY,
-    },
+    state::{account::Account, coming::GONE_BY, news::News},
 };
 
 /// How long the person waits for the issuer to revoke a refresh token before they leave.

@@ -12,6 +12,7 @@ pub(crate) mod draft;
 mod issuer;
 mod leaving;
 pub(crate) mod navigation;
+mod news;
 pub(crate) mod notices;
 pub(crate) mod pasted;
 mod renewing;

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use relying_party::{
     UnixSeconds, renewal,
     session::{Event, Session, SignInError},
+    token::TokenError,
 };
 
 use crate::{
@@ -14,7 +15,7 @@ use crate::{
         self, clock, locks,
         storage::{self, Presence},
     },
-    state::{account::Account, sign_in},
+    state::{account::Account, news::News, sign_in},
 };
 
 /// The lock that keeps tabs from renewing at the same time.
@@ -92,5 +93,10 @@ impl Account {
         };
         let not_before = clock::now().saturating_add(pause);
         self.parts().renewals.not_before.set_value(not_before);
+        if let SignInError::Token(error @ TokenError::Refused { .. }) = error
+            && !self.session.with_untracked(Session::is_over)
+        {
+            self.news.set(Some(News::RefreshRefused(error)));
+        }
     }
 }

@@ -179,6 +179,6 @@ impl Account {
     }
 }
 
-fn has_ended(signed_in: &SignedIn) -> bool {
+pub(super) fn has_ended(signed_in: &SignedIn) -> bool {
     signed_in.validity.is_some_and(|validity| validity.is_over(clock::now()))
 }

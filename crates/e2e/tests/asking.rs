@@ -103,6 +103,26 @@ async fn a_scope_that_is_missing_is_asked_for_and_the_wish_finished() -> Result<
     Ok(())
 }
 
+// Holds: defect 6.
+#[tokio::test]
+async fn a_better_login_that_is_refused_ends_nothing_and_the_tenants_own_words_stay() -> Result<()>
+{
+    let world = World::new().await?;
+    signed_in_with_a_wish(&world).await?;
+    world.sandbox.set_fault(Fault::PostNeedsStepUp, true).await;
+    world.app().add().await?;
+    world.app().wait_for_finding_at_form("step-up-needed").await?;
+    world.browser.click("[data-finding=step-up-needed] .button--primary").await?;
+    world.tenant().log_in("mallory@example.com").await?;
+    let text = world.app().wait_for_finding("earlier-session-kept").await?;
+    for words in ["user is blocked", "Rule: callback-refused"] {
+        assert!(text.contains(words), "{text}");
+    }
+    world.app().wait_for_session("signed-in").await?;
+    assert_eq!(world.app().written_wish().await?[0], "Green tea");
+    Ok(())
+}
+
 // Holds: R28.
 #[tokio::test]
 async fn a_better_login_is_asked_for_and_the_wish_finished() -> Result<()> {

@@ -173,3 +173,44 @@ async fn a_report_has_no_secret() -> Result<()> {
     assert!(!report.contains("ada@example.com"), "{report}");
     Ok(())
 }
+
+#[tokio::test]
+async fn a_sign_in_that_nothing_came_back_of_is_said_here_and_nowhere_else() -> Result<()> {
+    const FOUND: [&str; 3] = ["sign-in-unanswered", "one-of-these", "L01 L15"];
+    let world = World::new().await?;
+    let app = world.app();
+    app.open("/").await?;
+    app.sign_in().await?;
+    world.browser.find("#login").await?;
+    world.browser.back().await?;
+    app.wait_for_session("signed-out").await?;
+    app.wait_for_list().await?;
+    assert_eq!(app.findings().await?, [""; 0], "most people only turned back");
+    world.browser.click("a[href='/diagnose']").await?;
+    assert_eq!(app.diagnose().await?, [FOUND]);
+
+    app.open("/").await?;
+    app.wait_for_list().await?;
+    assert_eq!(app.findings().await?, [""; 0]);
+    assert_eq!(diagnose(&world).await?, [FOUND]);
+    let text = app.wait_for_finding(FOUND[0]).await?;
+    assert!(text.contains(&format!("{}/callback", app.origin)), "{text}");
+
+    world.browser.click("[data-finding=sign-in-unanswered] .button--primary").await?;
+    world.tenant().log_in(ADA).await?;
+    world.tenant().accept().await?;
+    app.wait_for_session("signed-in").await?;
+    assert_eq!(app.diagnose().await?, [[""; 3]; 0], "somebody is signed in");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_sign_in_of_long_ago_is_not_waited_for() -> Result<()> {
+    let world = World::new().await?;
+    world.app().open("/").await?;
+    world.app().sign_in().await?;
+    world.browser.find("#login").await?;
+    world.sleep(30 * 60).await?;
+    assert_eq!(diagnose(&world).await?, [[""; 3]; 0]);
+    Ok(())
+}

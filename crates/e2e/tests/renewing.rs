@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 use e2e::{ADA, DAY, Fault, World};
+use serde_json::Value;
 
 // Holds: R19, module refresh-token, defect 9, complaint 19.
 #[tokio::test]
@@ -142,4 +143,71 @@ async fn a_refresh_token_that_does_not_come_is_said_and_does_no_harm() -> Result
     world.sign_in(ADA).await?;
     world.app().wait_for_finding("refresh-token-missing").await?;
     world.add_and_see("Oolong").await
+}
+
+/// Notes whether this page ever shows a problem, until it is left.
+const WATCH: &str = "(new MutationObserver(() => { if (document.querySelector('[data-finding]')) localStorage.setItem('problem', 'shown') }).observe(document.body, { childList: true, subtree: true }), true)";
+
+#[tokio::test]
+async fn a_refusal_is_said_while_the_token_is_good_and_forgotten_when_the_session_is_back()
+-> Result<()> {
+    let world = World::new().await?;
+    let app = world.app();
+    world.configure_refresh_tokens();
+    world.sign_in(ADA).await?;
+    world.sandbox.set_fault(Fault::RefreshRefused, true).await;
+    world.sleep(DAY - 50).await?;
+    let text = app.wait_for_finding("refresh-refused").await?;
+    assert!(text.contains("Unknown or invalid refresh token."), "{text}");
+    app.wait_for_session("signed-in").await?;
+    world.add_and_see("Oolong").await?;
+    assert_eq!(app.findings().await?, ["refresh-refused"], "a good token serves on");
+
+    world.sleep(51).await?;
+    assert_eq!(world.grants(3).await[2], "authorization_code");
+    app.wait_for_session("signed-in").await?;
+    app.wait_for_list().await?;
+    assert_eq!(app.findings().await?, [""; 0]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_refresh_token_that_ended_in_a_long_sleep_is_no_problem_where_the_session_comes_back()
+-> Result<()> {
+    let world = World::new().await?;
+    let app = world.app();
+    world.configure_refresh_tokens();
+    world.sign_in(ADA).await?;
+    world.sandbox.set_fault(Fault::RefreshRefused, true).await;
+    world.browser.eval(WATCH).await?;
+    world.sleep(DAY + 10).await?;
+    let grants = world.grants(3).await;
+    assert_eq!(grants, ["authorization_code", "refresh_token", "authorization_code"]);
+    app.wait_for_session("signed-in").await?;
+    app.wait_for_list().await?;
+    assert_eq!(app.findings().await?, [""; 0]);
+    assert_eq!(world.browser.eval("localStorage.getItem('problem')").await?, Value::Null);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_session_that_ended_because_it_was_not_renewed_says_so_until_a_new_sign_in() -> Result<()>
+{
+    let world = World::new().await?;
+    let app = world.app();
+    world.configure_refresh_tokens();
+    world.sign_in(ADA).await?;
+    for fault in [Fault::RefreshRefused, Fault::LoginRequired] {
+        world.sandbox.set_fault(fault, true).await;
+    }
+    world.sleep(DAY + 10).await?;
+    app.wait_for_session("signed-out").await?;
+    let text = app.wait_for_finding("refresh-refused").await?;
+    assert!(text.contains("Unknown or invalid refresh token."), "{text}");
+    world.sandbox.set_fault(Fault::LoginRequired, false).await;
+    world.browser.click("[data-finding=refresh-refused] .button--primary").await?;
+    app.wait_for_session("signed-in").await?;
+    app.wait_for_list().await?;
+    assert_eq!(app.findings().await?, [""; 0]);
+    Ok(())
 }

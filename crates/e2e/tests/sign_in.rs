@@ -116,6 +116,26 @@ async fn forged_responses_do_nothing_and_leave_a_pending_sign_in_alone() -> Resu
     app.wait_for_session("signed-in").await
 }
 
+#[tokio::test]
+async fn a_response_that_nobody_waits_for_is_narrowed_by_what_waits() -> Result<()> {
+    const FORGED: &str = "/callback?code=stolen&state=evil";
+    let world = World::new().await?;
+    let app = world.app();
+    let causes = "document.querySelector('[data-finding=callback-unknown]').dataset.catalogue";
+    app.open(FORGED).await?;
+    let text = app.wait_for_finding("callback-unknown").await?;
+    assert_eq!(world.browser.eval(causes).await?, "L07 L08", "{text}");
+    assert!(text.contains("wait for an answer: 0."), "{text}");
+
+    app.sign_in().await?;
+    world.browser.find("#login").await?;
+    app.open(FORGED).await?;
+    let text = app.wait_for_finding("callback-unknown").await?;
+    assert_eq!(world.browser.eval(causes).await?, "L07", "{text}");
+    assert!(text.contains("wait for an answer: 1."), "{text}");
+    Ok(())
+}
+
 /// Signs in with WebAssembly blocked, so that the response stays on the URL, and gives that URL.
 async fn captured_response(world: &World) -> Result<String> {
     world.app().open("/").await?;

@@ -38,7 +38,7 @@ pub mod session;
 #[cfg(test)]
 mod testing;
 pub mod token;
-mod transaction;
+pub mod transaction;
 mod transport;
 
 pub use clock::Skew;

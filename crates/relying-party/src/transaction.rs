@@ -153,9 +153,26 @@ impl fmt::Debug for LoginTransaction {
     }
 }
 
+/// How many attempts still wait for an answer.
+#[must_use]
+pub fn waiting(pending: &[LoginTransaction], now: UnixSeconds) -> usize {
+    pending.iter().filter(|attempt| !attempt.is_expired(now)).count()
+}
+
+/// For how many seconds the last sign-in has waited that the person asked for, where one waits.
+#[must_use]
+pub fn unanswered(pending: &[LoginTransaction], now: UnixSeconds) -> Option<u64> {
+    let asked_for = |attempt: &&LoginTransaction| {
+        attempt.purpose == Purpose::SignIn && !attempt.is_expired(now)
+    };
+    let last = pending.iter().filter(asked_for).map(LoginTransaction::started_at).max()?;
+    Some(now.saturating_sub(last))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::transaction;
 
     #[test]
     fn nobody_finishes_the_request_of_somebody_else() {
@@ -168,5 +185,28 @@ mod tests {
         assert_eq!(resume(Some("ada")).unfinished_of("grace"), None);
         assert_eq!(resume(None).unfinished_of("grace"), None, "nobody's");
         assert_eq!(Resume::default().unfinished_of("ada"), None);
+    }
+
+    #[test]
+    fn only_what_is_in_time_waits_and_only_the_person_turns_back() {
+        const NOW: UnixSeconds = 10_000;
+        let check = |pending: &[(UnixSeconds, Purpose)], count, seconds| {
+            let attempt = |&(started_at, purpose): &(UnixSeconds, Purpose)| LoginTransaction {
+                purpose,
+                ..transaction(started_at)
+            };
+            let attempts: Vec<_> = pending.iter().map(attempt).collect();
+            let found = (waiting(&attempts, NOW), unanswered(&attempts, NOW));
+            assert_eq!(found, (count, seconds), "{pending:?}");
+        };
+        let late = NOW - LoginTransaction::LIFETIME;
+        check(&[], 0, None);
+        check(&[(NOW, Purpose::SignIn)], 1, Some(0));
+        check(&[(late, Purpose::SignIn)], 0, None);
+        check(&[(late + 1, Purpose::SignIn)], 1, Some(LoginTransaction::LIFETIME - 1));
+        check(&[(NOW - 5, Purpose::Restore)], 1, None);
+        check(&[(NOW - 9, Purpose::SignIn), (NOW - 7, Purpose::SignIn)], 2, Some(7));
+        check(&[(NOW - 9, Purpose::SignIn), (NOW - 7, Purpose::Restore)], 2, Some(9));
+        check(&[(NOW + 60, Purpose::SignIn)], 1, Some(0));
     }
 }

@@ -16,9 +16,8 @@ mod tokens;
 mod unanswered;
 mod words;
 
-use relying_party::session::SignInError;
+use relying_party::{callback::CallbackError, session::SignInError, token::TokenError};
 pub use renewing::refresh_refused;
-pub use response::callback_unknown;
 pub use staying::{
     earlier_session_kept, link_refused, refresh_token_missing, session_not_restored,
     sign_out_unconfirmed, signed_out_here_only, waiting,
@@ -45,8 +44,38 @@ pub fn finding(error: &SignInError, verdict: Option<Verdict>, place: &Place) -> 
         },
         SignInError::IdToken(error) => id_token::finding(error, place),
     };
-    let finding = finding.seen(format!("Rule: {}", error.code()));
+    rounded_off(finding, error.code())
+}
+
+/// A response that no sign-in of this tab waits for. `pending` is how many attempts of this tab wait for
+/// an answer, where that was looked at: with one that waits, storage works and this is the address at
+/// which it began, so the response belongs to another attempt.
+#[must_use]
+pub fn callback_unknown(pending: Option<usize>, place: &Place) -> Finding {
+    rounded_off(response::unknown(pending, place), CallbackError::UnknownState.code())
+}
+
+/// What shows why an attempt failed, a line each; where the tenant spoke, in its own words.
+#[must_use]
+pub fn heard(error: &SignInError) -> Vec<String> {
+    let words = match error {
+        SignInError::Callback(CallbackError::Refused { error, description })
+        | SignInError::Token(TokenError::Refused { error, description, .. }) => {
+            Some(words::quoted(error, description.as_deref()))
+        }
+        _ => None,
+    };
+    let said = std::iter::once(format!("{error}.")).chain(words);
+    said.chain([rule(error.code())]).collect()
+}
+
+fn rounded_off(finding: Finding, code: &str) -> Finding {
+    let finding = finding.seen(rule(code));
     Finding { offer: finding.offer.clone().or(Some(Offer::SignIn)), ..finding }
+}
+
+fn rule(code: &str) -> String {
+    format!("Rule: {code}")
 }
 
 pub(crate) fn insecure_context(place: &Place) -> Finding {

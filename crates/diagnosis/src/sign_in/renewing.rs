@@ -16,7 +16,7 @@ pub fn refresh_refused(error: &TokenError, place: &Place) -> Option<Finding> {
     let finding = match code.as_str() {
         "invalid_grant" => Finding::proved(
             Code::RefreshRefused,
-            "The tenant no longer takes the refresh token of this page: it ended, was revoked, or was used twice. When the access token ends, you have to sign in again.",
+            "The tenant no longer takes the refresh token of this page: it ended, was revoked, or was used twice. Nothing renews this session any more: when its access token ends, this page asks the tenant by a redirect, or you sign in again.",
         ),
         "unauthorized_client" | "unsupported_grant_type" => Finding::likely(
             Code::RefreshRefused,

@@ -7,7 +7,7 @@ use crate::{Code, Finding, Offer, Place};
 
 pub(super) fn finding(error: &CallbackError, place: &Place) -> Finding {
     match error {
-        CallbackError::UnknownState => callback_unknown(None, place),
+        CallbackError::UnknownState => unknown(None, place),
         CallbackError::TooLong
         | CallbackError::Duplicate(_)
         | CallbackError::NoState
@@ -38,11 +38,8 @@ pub(super) fn finding(error: &CallbackError, place: &Place) -> Finding {
     }
 }
 
-/// A response that no sign-in of this tab waits for. `pending` is how many sign-ins of this tab wait for
-/// an answer, where that was looked at: with one that waits, storage works and this is the address at
-/// which it began, so the response belongs to another attempt.
-#[must_use]
-pub fn callback_unknown(pending: Option<usize>, place: &Place) -> Finding {
+/// What [`super::callback_unknown`] says of it.
+pub(super) fn unknown(pending: Option<usize>, place: &Place) -> Finding {
     let (sentence, ids) = match pending {
         Some(1..) => (
             "This sign-in response does not belong to the sign-in that this tab is waiting for: it belongs to an earlier one or to another tab, or was forged. Nothing was done with it.",

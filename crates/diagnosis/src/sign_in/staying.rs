@@ -84,15 +84,18 @@ pub fn waiting(error: &SignInError, verdict: Option<Verdict>, place: &Place) -> 
     finding.offer(Offer::Retry)
 }
 
-/// A further sign-in failed, and the person is signed in as before.
+/// A further sign-in failed, and the person is signed in as before. `heard` is what [`super::heard`] gave
+/// of the failure.
 #[must_use]
-pub fn earlier_session_kept(reason: &str, place: &Place) -> Finding {
-    Finding::proved(
+pub fn earlier_session_kept(heard: Vec<String>, place: &Place) -> Finding {
+    let finding = Finding::proved(
         Code::EarlierSessionKept,
         "The further sign-in did not succeed. You are signed in as before, and nothing was sent.",
-    )
-    .seen(format!("{reason}."))
-    .seen(format!("Asked: {}", place.settings.issuer))
+    );
+    heard
+        .into_iter()
+        .fold(finding, Finding::seen)
+        .seen(format!("Asked: {}", place.settings.issuer))
     .step("Try what you wanted to do again, and take the way of signing in that the tenant offers for it.")
 }
 
@@ -192,10 +195,10 @@ pub fn link_refused(error: &InitiationError, place: &Place) -> Finding {
 
 #[cfg(test)]
 mod tests {
-    use relying_party::{TransportError, metadata::MetadataError};
+    use relying_party::{TransportError, callback::CallbackError, metadata::MetadataError};
 
     use super::*;
-    use crate::tests::place;
+    use crate::{sign_in::heard, tests::place};
 
     fn explained(reason: Reason) -> Option<String> {
         session_not_restored(reason, &place()).map(|finding| format!("{finding:?}"))
@@ -218,6 +221,20 @@ mod tests {
         elsewhere.page_origin = "https://wishes.example".to_owned();
         let finding = session_not_restored(Reason::Ended(Ended::ConsentRequired), &elsewhere);
         assert!(format!("{finding:?}").contains("Allow Skipping User Consent"));
+    }
+
+    #[test]
+    fn the_tenant_is_quoted_where_a_further_sign_in_fails() {
+        let error = SignInError::Callback(CallbackError::Refused {
+            error: "access_denied".to_owned(),
+            description: Some("User did not authorize the request".to_owned()),
+        });
+        let finding = earlier_session_kept(heard(&error), &place());
+        assert_eq!(finding.code, Code::EarlierSessionKept);
+        for words in ["User did not authorize the request", "Rule: callback-refused"] {
+            assert!(finding.evidence.join("\n").contains(words), "{finding:?}");
+        }
+        assert_eq!(heard(&SignInError::Storage).len(), 2, "nobody is quoted");
     }
 
     // Holds: complaint 13.

@@ -12,7 +12,7 @@ use settings::Settings;
 use super::{callback_unknown, finding, refresh_refused, sign_in_unanswered};
 use crate::{
     Certainty::{self, OneOfThese, Proved, VeryLikely},
-    Code, Finding, Fix, Place,
+    Code, Finding, Fix, Offer, Place,
     reach::Verdict,
     tests::place,
 };

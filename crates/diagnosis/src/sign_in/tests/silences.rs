@@ -73,6 +73,8 @@ fn a_response_that_nobody_waits_for_is_narrowed_by_what_waits() {
     for (pending, ids) in [(None, "L07 L08"), (Some(0), "L07 L08"), (Some(1), "L07")] {
         let found = callback_unknown(pending, &place);
         check(&found, (Code::CallbackUnknown, ids, OneOfThese, &["http://localhost:8080"]));
+        assert!(found.evidence.contains(&"Rule: callback-unknown-state".to_owned()), "{found:?}");
+        assert_eq!(found.offer, Some(Offer::SignIn));
         assert_eq!(fixes(&found).contains("http://127.0.0.1:8080"), ids != "L07", "{found:?}");
     }
     let elsewhere = Place { page_origin: "https://wishes.example".to_owned(), ..place };
