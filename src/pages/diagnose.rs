@@ -118,7 +118,7 @@ fn FromTheTerminal() -> impl IntoView {
                 problem=Signal::derive(move || pastes.problem())
                 understood=Signal::derive(move || pastes.summaries())
                 on_read=Callback::new(move |()| pastes.read())
-                on_forget=Callback::new(move |()| pastes.forget())
+                on_forget=Callback::new(move |()| pastes.clear())
             />
         </section>
     }

@@ -66,7 +66,7 @@ impl Pastes {
     }
 
     /// Forgets everything that was pasted.
-    pub(crate) fn forget(self) {
+    pub(crate) fn clear(self) {
         self.understood.set(Understood::default());
         self.text.set(String::new());
         self.problem.set(None);

@@ -38,7 +38,6 @@ async fn cors_that_is_off_is_found_with_few_requests_and_without_the_token() -> 
     assert_eq!(codes(&found), ["cors-blocked"]);
     assert!(found[0][2].split(' ').any(|id| id == "C01"), "{found:?}");
     let sent = &world.sandbox.requests()[before..];
-    println!("{} requests in {time:?}", sent.len());
     assert!(sent.len() <= 9, "{sent:?}");
     assert!(time < Duration::from_secs(2), "{time:?}");
     let text = world.app().wait_for_finding("cors-blocked").await?;
