@@ -19,8 +19,14 @@ use crate::{
     },
     route::Route,
     state::{
-        account::Account, diagnosis::Diagnosis, draft::Draft, navigation::Navigation,
-        notices::Notices, pasted::Pastes, settings::SettingsStore, surroundings::Surroundings,
+        account::Account,
+        diagnosis::{Around, Diagnosis},
+        draft::Draft,
+        navigation::Navigation,
+        notices::Notices,
+        pasted::Pastes,
+        settings::SettingsStore,
+        surroundings::{Surroundings, place},
         wishes::Wishes,
     },
 };
@@ -46,7 +52,14 @@ pub fn App(
     let account = Account::provide(settings, surroundings, navigation, draft, response.is_some());
     let wishes = Wishes::provide(settings, account, surroundings, draft, notices);
     let pastes = Pastes::provide(settings);
-    Diagnosis::provide(settings, surroundings, account, wishes, pastes);
+    let around = Signal::derive(move || Around {
+        place: settings.get().map(place),
+        calls: wishes.calls(),
+        of_sign_in: account.unanswered(),
+        gateway: pastes.gateway(),
+        pasted: pastes.findings(),
+    });
+    Diagnosis::provide(settings, surroundings, account, around);
 
     let start = Action::new_local(move |response: &Option<String>| {
         start(settings, account, wishes, draft, navigation, notices, response.clone())

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use diagnosis::{
-    Check, Code, Finding, Party, Place, Progress, check_of_token, of_calls, of_network,
+    Call, Check, Code, Finding, Party, Place, Progress, check_of_token, of_calls, of_network,
+    paste::Gateway,
     probes::{self, Evidence, Page, Probe, Seen},
     report::{self, About},
     sharpen::{fill, sharpen},
@@ -16,10 +17,8 @@ use crate::{
     browser::{clock, crypto, page, probe, storage},
     state::{
         account::Account,
-        pasted::Pastes,
         settings::SettingsStore,
         surroundings::{Surroundings, place},
-        wishes::Wishes,
     },
 };
 
@@ -33,11 +32,22 @@ pub(crate) struct Diagnosis {
     progress: RwSignal<Progress>,
     run: Action<(), ()>,
     on_its_way: StoredValue<Option<AbortHandle>>,
-    settings: SettingsStore,
-    /// A sign-in of which nothing came back.
-    unanswered: Signal<Option<Finding>>,
-    wishes: Wishes,
-    pastes: Pastes,
+    around: Signal<Around>,
+}
+
+/// What is known without a probe, besides.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Around {
+    /// Where it is made; `None` without settings.
+    pub(crate) place: Option<Place>,
+    /// What the app's own requests told.
+    pub(crate) calls: Vec<Call>,
+    /// What is wrong with a sign-in of which nothing came back.
+    pub(crate) of_sign_in: Option<Finding>,
+    /// The configuration that was pasted.
+    pub(crate) gateway: Gateway,
+    /// What was found in it, and in the answers that were pasted.
+    pub(crate) pasted: Vec<Finding>,
 }
 
 impl Diagnosis {
@@ -45,8 +55,7 @@ impl Diagnosis {
         settings: SettingsStore,
         surroundings: Surroundings,
         account: Account,
-        wishes: Wishes,
-        pastes: Pastes,
+        around: Signal<Around>,
     ) -> Self {
         let evidence = RwSignal::new(None);
         let progress = RwSignal::new(Progress::NotBegun);
@@ -65,9 +74,7 @@ impl Diagnosis {
                 }
             }
         });
-        let unanswered = Signal::derive(move || account.unanswered());
-        let diagnosis =
-            Self { evidence, progress, run, on_its_way, settings, unanswered, wishes, pastes };
+        let diagnosis = Self { evidence, progress, run, on_its_way, around };
         provide_context(diagnosis);
         diagnosis
     }
@@ -145,7 +152,7 @@ impl Diagnosis {
         let is_complete =
             self.evidence.with(|all| all.as_ref().is_some_and(|all| probes::next(all).is_none()));
         match found {
-            0 if self.settings.get().is_none() => {
+            0 if self.around.with(|around| around.place.is_none()) => {
                 "The settings have to be mended first.".to_owned()
             }
             0 if !is_complete => "Stopped before everything was asked.".to_owned(),
@@ -158,24 +165,30 @@ impl Diagnosis {
     fn found(self) -> Vec<Finding> {
         let mut found =
             self.evidence.with(|all| all.as_ref().map(probes::findings).unwrap_or_default());
-        found.extend(of_calls(&self.wishes.calls(), &found));
-        found.extend(self.unanswered.get());
+        self.around.with(|around| {
+            found.extend(of_calls(&around.calls, &found));
+            found.extend(around.of_sign_in.clone());
+        });
         self.with_pasted(found)
     }
 
     fn with_pasted(self, found: Vec<Finding>) -> Vec<Finding> {
-        let mut all = sharpen(found, self.pastes.findings());
-        let Some(settings) = self.settings.get() else { return all };
-        let known = self.pastes.gateway().known(&settings.api_url);
-        for finding in &mut all {
-            fill(finding, &known);
-        }
-        all
+        self.around.with(|around| {
+            let mut all = sharpen(found, around.pasted.clone());
+            let Some(place) = &around.place else { return all };
+            let known = around.gateway.known(&place.settings.api_url);
+            for finding in &mut all {
+                fill(finding, &known);
+            }
+            all
+        })
     }
 
     /// Everything that was found and looked at, to copy into an issue.
     pub(crate) fn report(self) -> String {
-        let Some(place) = self.settings.get().map(place) else { return String::new() };
+        let Some(place) = self.around.with(|around| around.place.clone()) else {
+            return String::new();
+        };
         let row =
             |check: Check| (check.title.to_owned(), check.state.name().to_owned(), check.detail);
         let checks: Vec<_> = self.checks().into_iter().map(row).collect();
@@ -192,10 +205,10 @@ impl Diagnosis {
         };
         let known = self.evidence.with(|evidence| evidence.as_ref().map(of));
         let mut checks = known.unwrap_or_else(|| {
-            let nothing = |settings| of(&Evidence::new(place(settings), Page::default()));
-            self.settings.get().map(nothing).unwrap_or_default()
+            let nothing = |place| of(&Evidence::new(place, Page::default()));
+            self.around.with(|around| around.place.clone()).map(nothing).unwrap_or_default()
         });
-        checks.push(check_of_token(&self.wishes.calls()));
+        checks.push(self.around.with(|around| check_of_token(&around.calls)));
         checks
     }
 }
