@@ -66,7 +66,6 @@ pub const ROWS: &[Row] = &[
     row(Diagnosis, Fault::DiscoveryOriginRefused, Code::TenantCorsBlocked, "", Proved),
     row(Diagnosis, Fault::DiscoveryNoTokenEndpoint, Code::MetadataUnusable, "L13", Proved),
     row(Diagnosis, Fault::DiscoveryHtml, Code::MetadataUnusable, "L13", Proved),
-    row(Diagnosis, Fault::DiscoveryFlaky, Code::MetadataUnusable, "L13", Proved),
     row(Diagnosis, Fault::DiscoveryPlainOnly, Code::PkceNotSupported, "", Proved),
     row(Diagnosis, Fault::DiscoveryWrongIssuer, Code::IssuerMismatch, "L14", Proved),
     row(Diagnosis, Fault::DiscoveryNoSlash, Code::IssuerMismatch, "L14", Proved),
@@ -174,6 +173,7 @@ const AT_A_SIGN_OUT: &str = "It shows when somebody signs out: tests/hostile.rs.
 /// The faults that no single moment of the table shows, each with the reason.
 pub const NOT_IN_THE_TABLE: &[(Fault, &str)] = &[
     (Fault::Post401Once, "The app renews the token and sends the wish again: tests/asking.rs."),
+    (Fault::DiscoveryFlaky, "The app asks again, so nobody notices: tests/hostile.rs."),
     (Fault::LoginRequired, AFTER_A_RELOAD),
     (Fault::ConsentRequired, AFTER_A_RELOAD),
     (Fault::AuthorizeBounces, AFTER_A_RELOAD),
