@@ -4,13 +4,14 @@ use anyhow::Result;
 use diagnosis::Party;
 use e2e::{
     Engine, World,
-    fault_table::{Moment, Row, rows},
+    fault_table::{Moment, Row, rows_for_browsers},
 };
 
 /// The rows that rest on what an engine shows of a request without a readable answer.
 fn rows_of_network() -> impl Iterator<Item = &'static Row> {
     let parties = [Party::Cors, Party::Network];
-    rows(Moment::Diagnosis).filter(move |row| parties.contains(&row.expected.code.party()))
+    rows_for_browsers(Moment::Diagnosis)
+        .filter(move |row| parties.contains(&row.expected.code.party()))
 }
 
 #[expect(clippy::print_stdout, reason = "the matrix is there to be read")]

@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use e2e::{
     World,
-    fault_table::{HEALTHY, Moment, Row, rows},
+    fault_table::{HEALTHY, Moment, Row, rows_for_browsers},
 };
 use tokio::time::timeout;
 
@@ -21,7 +21,7 @@ type Found = Vec<[String; 3]>;
 async fn check(moment: Moment, part: usize, parts: usize) -> Result<()> {
     let world = World::new().await?;
     let mut wrong = Vec::new();
-    let mine = rows(moment).enumerate().filter(|(number, _)| number % parts == part);
+    let mine = rows_for_browsers(moment).enumerate().filter(|(number, _)| number % parts == part);
     for (_, row) in mine {
         world.start_over().await?;
         let found =

@@ -3,7 +3,7 @@
 mod rows;
 
 use diagnosis::{Certainty, Code};
-pub use rows::{HEALTHY, NOT_IN_THE_TABLE, ROWS};
+pub use rows::{BY_CHANCE, HEALTHY, NOT_IN_THE_TABLE, ROWS};
 use sandbox::Fault;
 
 /// When a fault shows.
@@ -58,6 +58,11 @@ impl Expected {
             && finding.certainty == self.certainty
             && self.id.is_none_or(|id| finding.catalogue.split(' ').any(|known| known == id))
     }
+}
+
+/// The rows of a moment that a browser can hold.
+pub fn rows_for_browsers(moment: Moment) -> impl Iterator<Item = &'static Row> {
+    rows(moment).filter(|row| !BY_CHANCE.contains(&row.fault))
 }
 
 /// The rows of a moment.

@@ -151,6 +151,10 @@ pub const ROWS: &[Row] = &[
     row(SignIn, Fault::IdTokenWrongAtHash, Code::IdTokenRefused, "", Proved),
 ];
 
+/// Rows that a browser cannot hold: it hits every other request, and which one that is depends on what
+/// the page asked before.
+pub const BY_CHANCE: &[Fault] = &[Fault::ThrottledSometimes];
+
 /// Unusual, and as it should be: nobody is told anything.
 pub const HEALTHY: &[Fault] = &[
     Fault::Payload10,
