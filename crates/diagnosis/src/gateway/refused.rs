@@ -53,9 +53,10 @@ fn by_status(status: u16, token: Option<&Tested<'_>>, place: &Place) -> Finding 
     }
 }
 
+/// A firewall or a proxy answers with such a status, too.
 fn function_refused(status: u16) -> Finding {
     let finding =
-        Finding::proved(Code::FunctionRefused, "The function behind the API refused the request.")
+        Finding::likely(Code::FunctionRefused, "The function behind the API refused the request.")
             .step("Its own words are in the answer below.");
     match status {
         400 => finding.only("B03"),
@@ -90,7 +91,8 @@ fn too_large(token: Option<&Tested<'_>>, place: &Place) -> Option<Finding> {
 
 fn no_route(exchange: &Exchange, place: &Place) -> Finding {
     let api = &place.settings.api_url;
-    let finding = Finding::proved(
+    // A function can write the same body.
+    let finding = Finding::likely(
         Code::RouteNotFound,
         format!(
             "The API has no route for {} {}, or the stage is not deployed.",
@@ -100,6 +102,7 @@ fn no_route(exchange: &Exchange, place: &Place) -> Finding {
     );
     let finding = fixes::list_routes(finding, api).step("apiUrl is the endpoint, then the stage unless it is $default, then the path of the route. A method that a path does not have is answered with 404, too.");
     fixes::deploy(finding, api).step("If the routes were there before the last deployment: a template whose authorizer cannot be created loses its routes with a warning only. Deploy it with FailOnWarnings, and correct the issuer.")
+        .step("If the route is there, the function itself answers so: its log in CloudWatch shows whether it was called.")
 }
 
 fn function_failed(place: &Place) -> Finding {

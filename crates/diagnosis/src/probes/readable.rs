@@ -62,19 +62,8 @@ fn says_created(answer: &Answer) -> bool {
     answer.status == 201 || serde_json::from_str::<wish_list::Created>(&answer.body).is_ok()
 }
 
-/// The finding that the app's own request would lead to, less sure where somebody else than the one
-/// it names can have written the same answer.
+/// The finding that the app's own request would lead to.
 fn by_status(evidence: &Evidence, method: &str, answer: &Answer) -> Option<Finding> {
-    let finding = of_exchange(evidence, method, answer)?;
-    Some(match finding.code {
-        Code::RouteNotFound => Finding { certainty: Certainty::VeryLikely, ..finding }
-            .step("If the route is there, the function itself answers so: its log in CloudWatch shows whether it was called."),
-        Code::FunctionRefused => Finding { certainty: Certainty::VeryLikely, ..finding },
-        _ => finding,
-    })
-}
-
-fn of_exchange(evidence: &Evidence, method: &str, answer: &Answer) -> Option<Finding> {
     let exchange = Exchange {
         method: method.to_owned(),
         url: evidence.place.settings.api_url.as_str().to_owned(),

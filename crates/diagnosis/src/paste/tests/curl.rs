@@ -156,7 +156,7 @@ fn answers_to_calls() {
         (token, challenge("something new"), &["token-not-accepted proved A05 A07 T16"]),
         (token, "HTTP/2 403\nwww-authenticate: Bearer scope=\"a b\" error=\"insufficient_scope\"\n\n{\"message\":\"Forbidden\"}".to_owned(), &["scope-missing proved A10"]),
         ("", "HTTP/2 403\n\n{\"message\":\"Forbidden\"}".to_owned(), &["api-forbidden proved G03"]),
-        ("", NOT_FOUND.to_owned(), &["route-not-found proved G01 C18 A08"]),
+        ("", NOT_FOUND.to_owned(), &["route-not-found very-likely G01 C18 A08"]),
         ("", "HTTP/2 302\nlocation: /x\n\n".to_owned(), &["api-redirects proved C17"]),
         ("", "HTTP/2 500\n\n{\"message\":\"Internal Server Error\"}".to_owned(), &["function-failed proved B01"]),
         ("", "HTTP/2 429\n\n{\"message\":\"Too Many Requests\"}".to_owned(), &["api-throttled proved G04"]),
