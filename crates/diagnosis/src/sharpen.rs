@@ -135,8 +135,7 @@ mod tests {
             let mut finding = Finding::proved(Code::PostOpen, "Open.").copy(label, command);
             fill(&mut finding, known);
             match finding.fixes.remove(0) {
-                Fix::Copy { text, .. } => text,
-                Fix::Step(text) => text,
+                Fix::Copy { text, .. } | Fix::Step(text) => text,
             }
         };
         let route = |key: &str, id: &str| (key.to_owned(), id.to_owned());
