@@ -4,7 +4,7 @@ use std::{pin::pin, time::Duration};
 
 use diagnosis::Offer;
 use futures::future::{Either, select};
-use leptos::{either::EitherOf4, prelude::*};
+use leptos::{either::EitherOf5, prelude::*};
 use relying_party::session::Session;
 
 use crate::{
@@ -15,7 +15,8 @@ use crate::{
         navigation_bar::NavigationBar,
     },
     pages::{
-        callback::CallbackPage, diagnose::DiagnosePage, not_found::NotFoundPage, wishes::WishesPage,
+        callback::CallbackPage, diagnose::DiagnosePage, not_found::NotFoundPage, token::TokenPage,
+        wishes::WishesPage,
     },
     route::Route,
     state::{
@@ -27,6 +28,7 @@ use crate::{
         pasted::Pastes,
         settings::SettingsStore,
         surroundings::{Surroundings, place},
+        token::Examination,
         wishes::Wishes,
     },
 };
@@ -52,14 +54,17 @@ pub fn App(
     let account = Account::provide(settings, surroundings, navigation, draft, response.is_some());
     let wishes = Wishes::provide(settings, account, surroundings, draft, notices);
     let pastes = Pastes::provide(settings);
+    let examination = Examination::provide(settings, account, pastes);
     let around = Signal::derive(move || Around {
         place: settings.get().map(place),
         calls: wishes.calls(),
         of_sign_in: account.unanswered(),
+        of_token: examination.findings(browser::clock::now()),
+        rules: examination.checks(browser::clock::now()),
         gateway: pastes.gateway(),
         pasted: pastes.findings(),
     });
-    Diagnosis::provide(settings, surroundings, account, around);
+    Diagnosis::provide(settings, surroundings, account, examination, around);
 
     let start = Action::new_local(move |response: &Option<String>| {
         start(settings, account, wishes, draft, navigation, notices, response.clone())
@@ -82,10 +87,11 @@ pub fn App(
     });
 
     let page = move || match navigation.route() {
-        Route::Wishes => EitherOf4::A(view! { <WishesPage /> }),
-        Route::Callback | Route::SignIn => EitherOf4::B(view! { <CallbackPage /> }),
-        Route::NotFound => EitherOf4::C(view! { <NotFoundPage /> }),
-        Route::Diagnose => EitherOf4::D(view! { <DiagnosePage /> }),
+        Route::Wishes => EitherOf5::A(view! { <WishesPage /> }),
+        Route::Callback | Route::SignIn => EitherOf5::B(view! { <CallbackPage /> }),
+        Route::NotFound => EitherOf5::C(view! { <NotFoundPage /> }),
+        Route::Diagnose => EitherOf5::D(view! { <DiagnosePage /> }),
+        Route::Token => EitherOf5::E(view! { <TokenPage /> }),
     };
     let problems = Signal::derive(move || {
         settings.findings().into_iter().chain(account.finding()).collect::<Vec<_>>()

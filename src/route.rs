@@ -7,6 +7,8 @@ use crate::browser::location::{CALLBACK_PATH, SIGN_IN_PATH};
 pub(crate) enum Route {
     /// `/`: the wishes.
     Wishes,
+    /// `/token`: what the token says, and what each route would answer to it.
+    Token,
     /// `/diagnose`: what is wrong.
     Diagnose,
     /// The redirect URI, while the response is judged.
@@ -22,6 +24,7 @@ impl Route {
     pub(crate) fn of(path: &str) -> Self {
         match path {
             "/" => Self::Wishes,
+            "/token" => Self::Token,
             "/diagnose" => Self::Diagnose,
             CALLBACK_PATH => Self::Callback,
             SIGN_IN_PATH => Self::SignIn,
@@ -33,6 +36,7 @@ impl Route {
     pub(crate) fn path(self) -> &'static str {
         match self {
             Self::Wishes => "/",
+            Self::Token => "/token",
             Self::Diagnose => "/diagnose",
             Self::Callback | Self::SignIn | Self::NotFound => "",
         }
@@ -42,6 +46,7 @@ impl Route {
     pub(crate) fn title(self) -> &'static str {
         match self {
             Self::Wishes => "Wishes · Wish List",
+            Self::Token => "Token · Wish List",
             Self::Diagnose => "Diagnose · Wish List",
             Self::Callback | Self::SignIn => "Signing in · Wish List",
             Self::NotFound => "Not found · Wish List",
@@ -57,6 +62,7 @@ mod tests {
     fn the_redirect_uri_is_one_exact_path() {
         for (path, route) in [
             ("/", Route::Wishes),
+            ("/token", Route::Token),
             ("/diagnose", Route::Diagnose),
             ("/callback", Route::Callback),
             ("/sign-in", Route::SignIn),

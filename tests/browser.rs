@@ -161,3 +161,22 @@ fn a_panic_leaves_a_page_that_can_be_read() {
     assert!(text.contains("Reload it") && text.contains("src/x.rs:1:2"), "{text}");
     assert!(!followed.get(), "the link is the browser's, not the dead app's");
 }
+
+#[wasm_bindgen_test]
+fn a_time_is_written_as_a_local_date() {
+    let day = clock::local(1_800_000_000);
+    assert!(day.contains("2027"), "{day}");
+    assert_eq!(clock::local(u64::MAX), "no date");
+}
+
+#[wasm_bindgen_test]
+async fn a_clock_that_is_dropped_ticks_no_more() {
+    let ticks = std::rc::Rc::new(std::cell::Cell::new(0));
+    let counted = std::rc::Rc::clone(&ticks);
+    let ticking = clock::every_second(move || counted.set(counted.get() + 1));
+    clock::wait(std::time::Duration::from_millis(1_300)).await;
+    assert_eq!(ticks.get(), 1);
+    drop(ticking);
+    clock::wait(std::time::Duration::from_millis(1_300)).await;
+    assert_eq!(ticks.get(), 1);
+}

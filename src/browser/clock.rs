@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
-use gloo_timers::future::sleep;
+use gloo_timers::{callback::Interval, future::sleep};
+use js_sys::{Array, Object, Reflect};
 use relying_party::UnixSeconds;
+use wasm_bindgen::JsValue;
 
 use super::window;
 
@@ -27,6 +29,39 @@ pub fn written() -> String {
 /// Waits; with [`Duration::ZERO`], until what was just decided is rendered.
 pub async fn wait(time: Duration) {
     sleep(time).await;
+}
+
+/// Says something again and again, for as long as it lives.
+#[derive(Debug)]
+pub struct Ticking {
+    _interval: Interval,
+}
+
+/// Calls `tick` each second, counted from now.
+#[must_use]
+pub fn every_second(tick: impl FnMut() + 'static) -> Ticking {
+    Ticking { _interval: Interval::new(1_000, tick) }
+}
+
+/// A point in time as a date and a time of day in the words and the zone of this device.
+#[must_use]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a date has far fewer than 2^53 seconds, or is none"
+)]
+pub fn local(time: UnixSeconds) -> String {
+    let date = js_sys::Date::new(&JsValue::from_f64(time as f64 * 1000.0));
+    if date.get_time().is_nan() {
+        return "no date".to_owned();
+    }
+    let options = Object::new();
+    for (name, style) in [("dateStyle", "medium"), ("timeStyle", "medium")] {
+        // Refused for frozen objects only; without it the browser writes in a style of its own.
+        _ = Reflect::set(&options, &JsValue::from_str(name), &JsValue::from_str(style));
+    }
+    let format = js_sys::Intl::DateTimeFormat::new(&Array::new(), &options);
+    let written = format.format().call1(&JsValue::UNDEFINED, &date).ok();
+    written.and_then(|text| text.as_string()).unwrap_or_default()
 }
 
 /// Measures how long something takes.

@@ -3,4 +3,5 @@
 pub(crate) mod callback;
 pub(crate) mod diagnose;
 pub(crate) mod not_found;
+pub(crate) mod token;
 pub(crate) mod wishes;

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use diagnosis::{
-    Call, Check, Code, Finding, Party, Place, Progress, check_of_token, of_calls, of_network,
+    Call, Check, Code, Finding, Party, Place, Progress, authorizer, check_of_rules, check_of_token,
+    of_calls, of_network,
     paste::Gateway,
     probes::{self, Evidence, Page, Probe, Seen},
     report::{self, About},
@@ -19,6 +20,7 @@ use crate::{
         account::Account,
         settings::SettingsStore,
         surroundings::{Surroundings, place},
+        token::Examination,
     },
 };
 
@@ -44,6 +46,10 @@ pub(crate) struct Around {
     pub(crate) calls: Vec<Call>,
     /// What is wrong with a sign-in of which nothing came back.
     pub(crate) of_sign_in: Option<Finding>,
+    /// What is wrong with the token in memory.
+    pub(crate) of_token: Vec<Finding>,
+    /// The authorizer's rules, as the token in memory meets them; empty while there is none.
+    pub(crate) rules: Vec<authorizer::Check>,
     /// The configuration that was pasted.
     pub(crate) gateway: Gateway,
     /// What was found in it, and in the answers that were pasted.
@@ -55,6 +61,7 @@ impl Diagnosis {
         settings: SettingsStore,
         surroundings: Surroundings,
         account: Account,
+        examination: Examination,
         around: Signal<Around>,
     ) -> Self {
         let evidence = RwSignal::new(None);
@@ -64,6 +71,7 @@ impl Diagnosis {
             let work = async move {
                 settle(settings, account).await;
                 ask_on(settings, evidence, progress, surroundings).await;
+                examination.look().await;
             };
             let (work, handle) = abortable(work);
             on_its_way.set_value(Some(handle));
@@ -168,6 +176,8 @@ impl Diagnosis {
         self.around.with(|around| {
             found.extend(of_calls(&around.calls, &found));
             found.extend(around.of_sign_in.clone());
+            // What the gateway said of the token counts more than what the token alone lets expect.
+            found = sharpen(around.of_token.clone(), std::mem::take(&mut found));
         });
         self.with_pasted(found)
     }
@@ -208,7 +218,10 @@ impl Diagnosis {
             let nothing = |place| of(&Evidence::new(place, Page::default()));
             self.around.with(|around| around.place.clone()).map(nothing).unwrap_or_default()
         });
-        checks.push(self.around.with(|around| check_of_token(&around.calls)));
+        self.around.with(|around| {
+            checks.push(check_of_rules(&around.rules));
+            checks.push(check_of_token(&around.calls));
+        });
         checks
     }
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use ::http::{Request, Response, StatusCode, header};
+use diagnosis::authorizer::Signature;
 use futures::{
     FutureExt,
     future::{LocalBoxFuture, Shared},
@@ -11,7 +12,7 @@ use leptos::prelude::*;
 use relying_party::{
     Issuer, TransportError, UnixSeconds,
     id_token::IdTokenError,
-    jwks::{self, JwkSet, KeyError},
+    jwks::{self, JwkSet, KeyError, SignatureCheck},
     jwt::Jwt,
     metadata::{self, Metadata, MetadataError},
     session::SignInError,
@@ -137,16 +138,58 @@ impl Published {
     /// Whether the signature of a token is the issuer's. An unknown key makes the keys be fetched
     /// anew, once in a while.
     pub(crate) async fn has_signed(self, metadata: &Metadata, jwt: &Jwt) -> Result<bool, Failure> {
+        let check = self.signature_check(metadata, jwt).await?;
+        Ok(crypto::verify(&check.map_err(IdTokenError::Key)?).await)
+    }
+
+    /// What to ask about the signature of a token; an unknown key as above.
+    async fn signature_check(
+        self,
+        metadata: &Metadata,
+        jwt: &Jwt,
+    ) -> Result<Result<SignatureCheck, KeyError>, Failure> {
         let now = clock::now();
         let found = self.keys(metadata).await?.check(jwt);
-        let check = match found {
+        Ok(match found {
             Err(error) if jwks::is_worth_refetching(&error, self.refetched_at.get_value(), now) => {
                 self.refetched_at.set_value(Some(now));
                 self.fetch_keys(metadata).await?.check(jwt)
             }
             found => found,
+        })
+    }
+
+    /// What checking the signature of any token with the issuer's keys gives.
+    pub(super) async fn signature(self, issuer: &Issuer, token: &str) -> Signature {
+        let Ok(jwt) = Jwt::decode(token) else { return Signature::NotChecked };
+        // Without WebCrypto every signature would seem wrong.
+        if !crypto::is_secure_context() {
+            return Signature::NotChecked;
+        }
+        let check = match self.metadata(issuer).await {
+            Ok(metadata) => self.signature_check(&metadata, &jwt).await,
+            Err(failure) => Err(failure),
         };
-        Ok(crypto::verify(&check.map_err(IdTokenError::Key)?).await)
+        match check {
+            Ok(Ok(check)) if crypto::verify(&check).await => Signature::Good,
+            Ok(Ok(_)) => Signature::Wrong,
+            // A key of this name may be there for another algorithm.
+            Ok(Err(KeyError::NoKey { kid })) if !self.has_key_named(kid.as_deref()) => {
+                Signature::NoKey { kid }
+            }
+            Ok(Err(_)) => Signature::NotChecked,
+            Err(_) => Signature::KeysUnavailable,
+        }
+    }
+
+    fn has_key_named(self, kid: Option<&str>) -> bool {
+        let is_there = |keys: &JwkSet| kid.is_some_and(|kid| keys.has_key_named(kid));
+        self.keys.with_value(|keys| keys.as_ref().is_some_and(is_there))
+    }
+
+    /// Whether the keys are here already.
+    pub(super) fn has_keys(self) -> bool {
+        self.keys.with_value(Option::is_some)
     }
 
     async fn fetch_keys(self, metadata: &Metadata) -> Result<JwkSet, Failure> {

@@ -21,5 +21,6 @@ mod sign_in;
 mod staying;
 pub(crate) mod surroundings;
 mod tabs;
+pub(crate) mod token;
 mod vault;
 pub(crate) mod wishes;

@@ -106,6 +106,7 @@ async fn exchange(
     let believed = believed.await?.ok_or(token::TokenError::NoIdToken)?;
     let signed_in = SignedIn {
         identity: believed.identity,
+        claims: believed.claims,
         validity: validity(&tokens, received_at),
         access_token: tokens.access_token,
         scopes: transaction.scopes().to_vec(),

@@ -2,7 +2,10 @@
 
 use relying_party::TransportError;
 
-use crate::{Check, Code, Exchange, Finding, Offer, Outcome, Party, State};
+use crate::{
+    Check, Code, Exchange, Finding, Offer, Outcome, Party, State,
+    authorizer::{self, Judgement},
+};
 
 /// The app's last request of a kind, and what was found in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +60,28 @@ fn works_now(call: &Call, finding: &Finding) -> Finding {
     .step("Do again what failed. If it still fails, wait as long as MaxAge of the CORS configuration says, or reload the page past the cache.")
     .step("If it fails now and then, look for status 429 and 503 in the API's metrics: answers of what stands before the API often lack CORS headers.")
     .offer(Offer::Retry)
+}
+
+/// Whether the token in memory meets the authorizer's rules, as far as they are known.
+#[must_use]
+pub fn check_of_rules(rules: &[authorizer::Check]) -> Check {
+    let title = "Your token meets the authorizer's rules";
+    let failed = rules.iter().find_map(|rule| match &rule.judgement {
+        Judgement::Failed(why) => Some(why.clone()),
+        Judgement::Passed(_) | Judgement::Unknown(_) => None,
+    });
+    let unknown = rules.iter().find_map(|rule| match &rule.judgement {
+        Judgement::Unknown(why) => Some(why.clone()),
+        Judgement::Passed(_) | Judgement::Failed(_) => None,
+    });
+    match (failed, unknown) {
+        _ if rules.is_empty() => Check::new(title, State::Unknown, "Nobody is signed in."),
+        (Some(why), _) => Check::new(title, State::Failed, why),
+        (None, Some(why)) => Check::new(title, State::Unknown, why),
+        (None, None) => {
+            Check::new(title, State::Passed, "Each of them; the Token page has the list.")
+        }
+    }
 }
 
 /// Whether the authorizer takes the token: only a request with it tells.
@@ -125,6 +150,30 @@ mod tests {
         check(silent(), &[Code::TenantUnreachable], &[Code::WorksNow]);
         let late = Outcome::Failed(TransportError::TimedOut);
         check(call("POST", true, late, Some(Code::ApiTimedOut)), &[], &[Code::ApiTimedOut]);
+    }
+
+    #[test]
+    fn the_rules_are_one_check() {
+        let of = |judgements: &[Judgement]| {
+            let rule = |judgement: &Judgement| authorizer::Check {
+                rule: authorizer::Rule::Issuer,
+                route: None,
+                judgement: judgement.clone(),
+            };
+            let rules: Vec<_> = judgements.iter().map(rule).collect();
+            let check = check_of_rules(&rules);
+            (check.state, check.detail)
+        };
+        let passed = Judgement::Passed("It fits.".to_owned());
+        let failed = Judgement::Failed("It differs.".to_owned());
+        let unknown = Judgement::Unknown("Not checked.".to_owned());
+        assert_eq!(of(&[]).0, State::Unknown);
+        assert_eq!(of(&[passed.clone(), passed.clone()]).0, State::Passed);
+        assert_eq!(
+            of(&[passed.clone(), unknown.clone()]),
+            (State::Unknown, "Not checked.".to_owned())
+        );
+        assert_eq!(of(&[unknown, failed, passed]), (State::Failed, "It differs.".to_owned()));
     }
 
     #[test]

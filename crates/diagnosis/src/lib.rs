@@ -23,7 +23,7 @@ pub mod settings;
 pub mod sharpen;
 pub mod sign_in;
 
-pub use calls::{Call, check_of_token, of_calls};
+pub use calls::{Call, check_of_rules, check_of_token, of_calls};
 pub use check::{Check, Progress, State, of_network};
 pub use code::{Certainty, Code, Party};
 pub use exchange::{Answer, Exchange, Outcome};

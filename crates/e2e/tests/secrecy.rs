@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 const EVERYTHING: &str = "JSON.stringify([
     {...localStorage}, {...sessionStorage}, document.cookie, location.href, document.title,
     history.state, document.documentElement.outerHTML, window.name, document.referrer,
-    [...document.querySelectorAll('input')].map(e => e.value),
+    [...document.querySelectorAll('input, textarea')].map(e => e.value),
     performance.getEntriesByType('resource').map(e => e.name),
     Object.getOwnPropertyNames(window).filter(n => typeof window[n] === 'string').map(n => window[n]),
 ])";
@@ -32,14 +32,22 @@ async fn sign_in_and_add(world: &World) -> Result<()> {
 async fn no_secret_is_left_anywhere() -> Result<()> {
     let world = World::new().await?;
     sign_in_and_add(&world).await?;
+    scan(&world, "Green tea").await?;
+    // The page that shows what the tokens say shows neither of them.
+    world.browser.click("a[href='/token']").await?;
+    world.browser.find("[data-id-token] [data-claim=sub]").await?;
+    scan(&world, "auth0|").await
+}
 
+/// `seen` is on the page, so that the scan is known to see it; no secret is anywhere.
+async fn scan(world: &World, seen: &str) -> Result<()> {
     let mut secrets = world.sandbox.issued_secrets();
     assert!(secrets.len() >= 4, "a code, two tokens and a session: {}", secrets.len());
-    secrets.extend(sent_to_authorize(&world)?);
+    secrets.extend(sent_to_authorize(world)?);
     let places = [
         ("the page", world.browser.eval(EVERYTHING).await?.to_string()),
         ("the console", world.browser.console().await?.join("\n")),
-        ("the history", history_of_the_app(&world).await?),
+        ("the history", history_of_the_app(world).await?),
     ];
     for (place, content) in &places {
         for secret in &secrets {
@@ -47,7 +55,7 @@ async fn no_secret_is_left_anywhere() -> Result<()> {
         }
         assert!(!content.contains("eyJ"), "{place} holds something like a JWT: {content}");
     }
-    assert!(places[0].1.contains("Green tea"), "the scan sees the page");
+    assert!(places[0].1.contains(seen), "the scan sees the page");
     assert_eq!(world.browser.eval("sessionStorage.length").await?, 0);
     let kept = world.browser.eval("JSON.stringify({...localStorage})").await?;
     assert_eq!(kept, r#"{"wish-list.session":"signed-in 0"}"#, "a word and a number, no secret");

@@ -238,6 +238,12 @@ impl JwkSet {
         Ok(Self { keys: keys.into_iter().filter_map(object).collect() })
     }
 
+    /// Whether a key has this name, fit or unfit.
+    #[must_use]
+    pub fn has_key_named(&self, kid: &str) -> bool {
+        self.keys.iter().any(|key| key.get("kid").is_some_and(|own| own == kid))
+    }
+
     /// The check of this token's signature with the one key that fits.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use thiserror::Error;
 use crate::{
     AccessToken, Skew, TransportError,
     callback::CallbackError,
-    id_token::{Believed, IdTokenError, Identity, Kept},
+    id_token::{Believed, Claims, IdTokenError, Identity, Kept},
     jwks::KeyError,
     metadata::MetadataError,
     renewal::Validity,
@@ -55,6 +55,8 @@ pub enum Reason {
 pub struct SignedIn {
     /// Who it is.
     pub identity: Identity,
+    /// What the ID token says, to be shown.
+    pub claims: Claims,
     /// What opens the API.
     pub access_token: AccessToken,
     /// From when to when it does; `None` when nothing tells.
@@ -79,12 +81,13 @@ impl SignedIn {
         validity: Option<Validity>,
         believed: Option<Believed>,
     ) -> Self {
-        let Believed { identity, kept, skew } = believed.unwrap_or(Believed {
+        let Believed { identity, claims, kept, skew } = believed.unwrap_or(Believed {
             identity: self.identity,
+            claims: self.claims,
             kept: self.kept,
             skew: self.skew,
         });
-        Self { identity, access_token, validity, kept, skew, ..self }
+        Self { identity, claims, access_token, validity, kept, skew, ..self }
     }
 }
 

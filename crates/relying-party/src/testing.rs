@@ -68,6 +68,7 @@ pub(crate) fn signed_in() -> SignedIn {
     let believed = id_token::judge(evidence, &client(), &transaction(1000), 1000).unwrap();
     SignedIn {
         identity: believed.identity,
+        claims: believed.claims,
         access_token: AccessToken::new("canary".to_owned()),
         validity: None,
         scopes: Vec::new(),

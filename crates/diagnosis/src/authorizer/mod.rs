@@ -14,11 +14,15 @@ mod difference;
 mod expectation;
 pub(crate) mod findings;
 mod forecast;
+mod grants;
 mod judge;
+mod mismatch;
+pub mod shown;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
+mod times;
 
 use std::fmt;
 
@@ -29,7 +33,10 @@ pub use difference::{Difference, Kind, difference};
 pub use expectation::{Basis, Expectation, Needs, RouteRule};
 pub use findings::findings;
 pub use forecast::{Forecast, Prospect, forecast};
+pub use grants::{Grant, grants};
 pub use judge::{Check, Judgement, Rule, judge};
+pub use mismatch::{Mismatch, mismatches};
+pub use times::from_now;
 
 /// A token and what is known around it.
 #[derive(Clone, PartialEq, Eq)]

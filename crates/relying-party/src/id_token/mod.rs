@@ -1,10 +1,12 @@
 //! Who signed in: the ID token, judged (OpenID Connect Core 1.0 sections 2, 3.1.3.7 and 12.2).
 
+mod claims;
 mod error;
 mod rules;
 #[cfg(test)]
 mod tests;
 
+pub use claims::Claims;
 pub use error::IdTokenError;
 
 use crate::{
@@ -42,6 +44,8 @@ pub struct Evidence<'t> {
 pub struct Believed {
     /// Who signed in.
     pub identity: Identity,
+    /// What it says besides, to be shown.
+    pub claims: Claims,
     /// What the next token of this session is compared with.
     pub kept: Kept,
     /// How far the issuer's clock is ahead.
@@ -95,7 +99,7 @@ pub fn judge(
         auth_time: jwt.seconds("auth_time"),
         nonce: transaction.nonce.clone(),
     };
-    Ok(Believed { identity, kept, skew })
+    Ok(Believed { identity, claims: Claims::of(&jwt.claims), kept, skew })
 }
 
 /// Judges the token of a renewal: the rules of every token, and none of the claims of the session may
@@ -122,5 +126,5 @@ pub fn judge_renewed(
     unchanged(!is_comparable || auth_time == kept.auth_time, "auth_time")?;
     let nonce = jwt.claims.get("nonce");
     unchanged(nonce.is_none_or(|nonce| nonce.as_str() == Some(&kept.nonce)), "nonce")?;
-    Ok(Believed { identity, kept: kept.clone(), skew })
+    Ok(Believed { identity, claims: Claims::of(&jwt.claims), kept: kept.clone(), skew })
 }

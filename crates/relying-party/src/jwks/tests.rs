@@ -113,3 +113,9 @@ fn an_unknown_key_is_looked_for_once_in_a_while() {
     assert!(!is_worth_refetching(&KeyError::Ambiguous, None, 1000));
     assert!(!is_worth_refetching(&KeyError::Algorithm("none".to_owned()), None, 1000));
 }
+
+#[test]
+fn a_key_is_known_by_its_name_whatever_it_is_for() {
+    let keys = judge_value(json!({"keys": [{"kid": "a", "use": "enc"}, {"kid": 5}]})).unwrap();
+    assert!(keys.has_key_named("a") && !keys.has_key_named("b"));
+}

@@ -1,0 +1,76 @@
+//! What a token says, part by part.
+
+use diagnosis::authorizer::{PartError, Slip, shown::Listing};
+use leptos::{either::Either, prelude::*};
+use relying_party::UnixSeconds;
+
+use crate::components::claim_list::ClaimList;
+
+/// A part of a token: its entries, or why there are none.
+#[component]
+pub(crate) fn TokenPart(
+    /// What the part is called.
+    title: &'static str,
+    /// What it says.
+    listing: Result<Listing, PartError>,
+    /// The present time by the issuer's clock.
+    #[prop(into)]
+    now: Signal<UnixSeconds>,
+    /// Writes a point in time as a local date.
+    local_time: fn(UnixSeconds) -> String,
+) -> impl IntoView {
+    let content = match listing {
+        Ok(listing) => {
+            Either::Left(view! { <ClaimList listing=listing now=now local_time=local_time /> })
+        }
+        Err(error) => Either::Right(
+            view! { <p class={"empty"}>{format!("Nothing can be shown: it is {}.", error.reason())}</p> },
+        ),
+    };
+    view! {
+        <h3>{title}</h3>
+        {content}
+    }
+}
+
+/// What was noticed around a token, a sentence each.
+#[component]
+pub(crate) fn Slips(
+    /// What was noticed.
+    #[prop(into)]
+    slips: Signal<Vec<Slip>>,
+) -> impl IntoView {
+    let line = |slip: Slip| view! { <li data-slip=name(slip)>{sentence(slip)}</li> };
+    let lines = move || slips.get().into_iter().map(line).collect_view();
+    view! { <ul class={"slips"}>{lines}</ul> }
+}
+
+fn name(slip: Slip) -> &'static str {
+    match slip {
+        Slip::Bearer => "bearer",
+        Slip::BearerTwice => "bearer-twice",
+        Slip::Quotes => "quotes",
+        Slip::Blanks => "blanks",
+        Slip::NoToken => "no-token",
+    }
+}
+
+fn sentence(slip: Slip) -> &'static str {
+    match slip {
+        Slip::Bearer => {
+            "The word Bearer stands before the token; it was left aside. In a request it belongs there, once."
+        }
+        Slip::BearerTwice => {
+            "The word Bearer stands before the token more than once. In a request it belongs there once."
+        }
+        Slip::Quotes => {
+            "Quotes stand around the token; they were left aside. In a request they do not belong there."
+        }
+        Slip::Blanks => {
+            "There are blanks or line breaks within the token. In a request there may be none."
+        }
+        Slip::NoToken => {
+            "This is what JavaScript writes for a promise that nobody waited for, or for nothing at all. The code that sends it must wait for the token first."
+        }
+    }
+}
