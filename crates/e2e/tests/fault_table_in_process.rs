@@ -124,7 +124,8 @@ async fn a_refused_wish_says_what_the_table_says() -> Result<()> {
 
 #[tokio::test]
 async fn a_token_is_judged_as_the_table_says() -> Result<()> {
-    for row in rows(Moment::Token) {
+    // Whether a key has the token's name is found out with the signature, which a browser checks.
+    for row in rows(Moment::Token).filter(|row| row.fault != Fault::JwksNoKid) {
         let server = sandbox_with(row.fault);
         let (token, now) =
             signed_in(&server, row.person()).await.with_context(|| row.fault.to_string())?;

@@ -129,7 +129,7 @@ async fn faults_of_a_token_are_told_apart() -> Result<()> {
 
 #[tokio::test]
 async fn an_audience_and_an_issuer_show_where_they_differ() -> Result<()> {
-    let world = check(Fault::TokenAudienceSlash, "refused", "aud", "token-for-another-api").await?;
+    let world = check(Fault::TokenAudienceSlash, "refused", "aud", "token-audience").await?;
     let marked = world.browser.text("[data-difference=aud] mark").await?;
     assert_eq!(marked, "/");
     let world = check(Fault::TokenCustomDomain, "refused", "iss", "token-issuer").await?;
@@ -200,7 +200,7 @@ async fn a_text_from_elsewhere_is_examined_and_forgotten() -> Result<()> {
 
 #[tokio::test]
 async fn it_fits_a_phone() -> Result<()> {
-    let world = check(Fault::TokenAudienceSlash, "refused", "aud", "token-for-another-api").await?;
+    let world = check(Fault::TokenAudienceSlash, "refused", "aud", "token-audience").await?;
     paste(&world, "'a'.repeat(5000) + '.b.c'").await?;
     world.browser.find("[data-token=pasted]").await?;
     let ids = "[...document.querySelectorAll('[id]')].map(e => e.id)";
