@@ -24,31 +24,40 @@ pub const IDS: [&str; 112] = [
     "B01", "B02", "B03", "B04", "B05", "B06",
 ];
 
-/// The ids that no finding stands for, each with the reason.
+/// The ids that no finding stands for, each with the reason; `docs/failures.md` lists the same.
 pub const WITHOUT_FINDING: &[(&str, &str)] = &[
     (
         "E08",
-        "Not an error: the policy of embedding hits requests without CORS only, and the app calls its API with CORS.",
+        "The probe `without-cors` can fail where calls work, if the API sends `Cross-Origin-Resource-Policy: same-origin` or the page requires such a header. It is no failure: a readable answer counts for more than that probe, and this page requires none.",
     ),
-    ("E12", "Cannot happen: the app asks its API past the HTTP cache of the browser (no-store)."),
-    ("L20", "Cannot happen: people sign in by a top-level redirect, with no popup and no frame."),
-    ("T17", "Not an error: to the authorizer, an access token of RFC 9068 is a JWT as any other."),
+    (
+        "E12",
+        "A copy in the HTTP cache without CORS headers cannot be met: every call and probe goes past the cache (`no-store`).",
+    ),
+    (
+        "L20",
+        "A blocked popup or frame cannot be met: signing in, restoring the session and signing out are redirects of the whole page.",
+    ),
+    (
+        "T17",
+        "An access token in the profile of RFC 9068 (`typ` is `at+jwt`) works, and `aud` is checked as ever.",
+    ),
     (
         "T19",
-        "Not an error: without an audience the authorizer compares the client ID, which the settings of a Cognito pool expect.",
+        "A Cognito access token without `aud` works: the authorizer compares `client_id` with its audience. The guide to Cognito says what to write.",
     ),
     (
         "T20",
-        "Not a refusal: a JWT authorizer has no rule about groups, so nobody is let in or kept out by them; the function reads them.",
+        "Cognito groups are no rule that an authorizer could check, so no call fails by them: the function must look at `cognito:groups`, which it gets as one text such as `[a b]`.",
     ),
-    ("C13", "Cannot happen: no request of the app carries cookies or other credentials."),
+    ("C13", "A conflict of cookies with `*` cannot be met: the app sends no cookies to the API."),
     (
         "C21",
-        "Not a cause: no browser refuses the header authorization for a list of *, and the printed command names it all the same.",
+        "`*` in `AllowHeaders` should not cover `authorization` by the standard, and every engine that was measured lets it pass, so it is no cause today. The commands list the header all the same.",
     ),
     (
         "B06",
-        "Prevented: a new wish whose answer was lost is never sent again by the app, and the finding says that it may have been saved.",
+        "A wish that is there twice is no failed call, and two equal wishes may be meant. What leads to it is said where it happens: each finding after which a wish may have been saved says so.",
     ),
 ];
 

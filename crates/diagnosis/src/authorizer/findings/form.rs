@@ -22,9 +22,9 @@ impl Case<'_> {
             Form::Opaque => Some(self.opaque("T01", "T01 A02")),
             Form::Closed => Some(self.opaque("T02", "T02 A02")),
             Form::Encrypted => Some(self.encrypted()),
-            Form::Parts(_) => {
-                Some(self.garbled(format!("It has {} parts; a signed JWT has 3.", anatomy.parts())))
-            }
+            Form::Parts(_) => Some(
+                self.garbled(format!("It has {}; a signed JWT has 3.", count(anatomy.parts()))),
+            ),
         }
     }
 
@@ -35,7 +35,7 @@ impl Case<'_> {
             format!("The access token is one that only the tenant itself can read, so the API's authorizer {} it: the tenant was not asked for a token for this API.", self.refuses()),
         )
         .only(if self.ground == Ground::Told { told } else { alone })
-        .seen(format!("The access token has {} parts; a signed JWT has 3.", self.anatomy.parts()))
+        .seen(format!("The access token has {}; a signed JWT has 3.", count(self.anatomy.parts())))
         .seen(format!("audience in config.json: {}", settings.expected_audience()));
         finding
             .step("The tenant must know the audience as an API (Auth0: Applications > APIs > Identifier, to the letter), and the sign-in must ask for it. Then sign in again.")
@@ -143,4 +143,9 @@ impl Case<'_> {
         .step("Auth0: an API keeps the signing algorithm that it was created with. Create a new API with RS256 (Applications > APIs > Create API), put its identifier into “audience” of config.json and into the authorizer, and sign in again.")
         .offer(Offer::SignIn)
     }
+}
+
+/// How many parts, for people.
+fn count(parts: usize) -> String {
+    if parts == 1 { "1 part".to_owned() } else { format!("{parts} parts") }
 }
