@@ -32,20 +32,46 @@ pub fn of_calls(calls: &[Call], probed: &[Finding]) -> Vec<Finding> {
 
 fn news(call: &Call, probed: &[Finding]) -> Option<Finding> {
     let finding = call.finding.as_ref()?;
-    let is_of_api = |finding: &Finding| {
-        matches!(
-            finding.code.party(),
-            Party::Cors | Party::Network | Party::Gateway | Party::Function | Party::Page
-        )
-    };
+    let is_explained = probed.iter().any(|finding| explains_silence(finding.code));
     match &call.exchange.outcome {
         // The probes send the same request, and later.
         _ if call.exchange.method == "GET" && !call.exchange.token_sent => None,
-        Outcome::Failed(TransportError::NoReadableAnswer) if probed.iter().any(is_of_api) => None,
+        Outcome::Failed(TransportError::NoReadableAnswer) if is_explained => None,
+        // It went further than a probe with a dummy token can.
+        Outcome::Failed(TransportError::NoReadableAnswer)
+            if call.exchange.was_delivered == Some(true) =>
+        {
+            Some(of_app(finding))
+        }
         Outcome::Failed(TransportError::NoReadableAnswer) => Some(works_now(call, finding)),
         _ if finding.code == Code::SignInNeeded => None,
-        _ => Some(finding.clone()),
+        _ => Some(of_app(finding)),
     }
+}
+
+/// Whether a finding of the probes is also the reason why a request of the app had no answer.
+fn explains_silence(code: Code) -> bool {
+    match code.party() {
+        Party::Cors => code != Code::ReasonHidden,
+        Party::Network => true,
+        _ => matches!(
+            code,
+            Code::BlockedByPolicy
+                | Code::MixedContent
+                | Code::PortBlocked
+                | Code::LocalNetworkBlocked
+                | Code::ApiThrottled
+                | Code::ApiForbidden
+                | Code::RestApi
+                | Code::ApiRedirects
+        ),
+    }
+}
+
+/// No probe can test it again: it carries no token.
+fn of_app(finding: &Finding) -> Finding {
+    let finding = finding.clone().step("This is from the app's own last request, which no probe can repeat. After the fix, send it again from the page where you sent it.");
+    Finding { offer: finding.offer.clone().filter(|offer| *offer != Offer::Retry), ..finding }
 }
 
 /// The app's request failed, and the probes, which differ from it in the token and the time, do not.
@@ -148,6 +174,11 @@ mod tests {
         check(silent(), &[], &[Code::WorksNow]);
         check(silent(), &[Code::CorsPost], &[]);
         check(silent(), &[Code::TenantUnreachable], &[Code::WorksNow]);
+        check(silent(), &[Code::ReasonHidden, Code::GetProtected], &[Code::WorksNow]);
+        let mut hidden = call("POST", true, hidden(), Some(Code::AnswerHidden));
+        hidden.exchange.was_delivered = Some(true);
+        check(hidden.clone(), &[], &[Code::AnswerHidden]);
+        check(hidden, &[Code::GatewayErrorsHidden], &[]);
         let late = Outcome::Failed(TransportError::TimedOut);
         check(call("POST", true, late, Some(Code::ApiTimedOut)), &[], &[Code::ApiTimedOut]);
     }

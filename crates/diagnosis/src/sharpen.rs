@@ -4,61 +4,83 @@
 use settings::Settings;
 
 use crate::{
-    Certainty, Finding, Fix,
+    Certainty, Finding, Fix, Party,
     authorizer::{self, Basis, Needs},
     paste::{Gateway, Known},
+    probes::{Evidence, verdict},
 };
 
-/// The findings of both, without the guesses that the paste has settled. What was proved stays.
+/// The findings of both. Of two that speak of the same matter the surer one stays, with what both have
+/// seen and what both advise.
 #[must_use]
 pub fn sharpen(probed: Vec<Finding>, pasted: Vec<Finding>) -> Vec<Finding> {
-    let mut all = pasted;
-    let settled: Vec<_> = all
-        .iter()
-        .filter(|finding| finding.certainty == Certainty::Proved)
-        .map(|finding| (finding.code, finding.catalogue))
-        .collect();
-    for finding in probed {
-        let is_settled = finding.certainty != Certainty::Proved
-            && settled.iter().any(|(_, ids)| overlaps(ids, finding.catalogue));
-        match all.iter_mut().find(|known| known.code == finding.code) {
-            Some(known) if known.certainty <= finding.certainty => add_evidence(known, &finding),
-            Some(known) => {
-                let pasted = std::mem::replace(known, finding);
-                add_evidence(known, &pasted);
-            }
-            None if is_settled => {}
+    let mut all: Vec<Finding> = Vec::new();
+    for finding in pasted.into_iter().chain(probed) {
+        match all.iter_mut().find(|known| is_same_matter(known, &finding)) {
             None => all.push(finding),
+            Some(known) => *known = joined(known.clone(), finding),
         }
     }
     all
+}
+
+/// What was pasted and still holds: where the probes have just shown that this page is let in, what an
+/// older paste says of CORS is mended.
+#[must_use]
+pub fn still_true(pasted: Vec<Finding>, probed: Option<&Evidence>) -> Vec<Finding> {
+    let is_let_in = probed.and_then(verdict).is_some_and(|verdict| verdict.code.is_none());
+    let holds = |finding: &Finding| !(is_let_in && finding.code.party() == Party::Cors);
+    pasted.into_iter().filter(holds).collect()
+}
+
+/// Two names for one thing: the same code, or ids in common of which not both are proved.
+fn is_same_matter(one: &Finding, other: &Finding) -> bool {
+    let are_proved = one.certainty == Certainty::Proved && other.certainty == Certainty::Proved;
+    one.code == other.code
+        || (!are_proved
+            && one.code.party() == other.code.party()
+            && overlaps(one.catalogue, other.catalogue))
 }
 
 fn overlaps(ids: &str, others: &str) -> bool {
     ids.split_whitespace().any(|id| others.split_whitespace().any(|other| other == id))
 }
 
-fn add_evidence(finding: &mut Finding, other: &Finding) {
-    for line in &other.evidence {
-        if !finding.evidence.contains(line) {
-            finding.evidence.push(line.clone());
+fn joined(one: Finding, other: Finding) -> Finding {
+    let rank =
+        |finding: &Finding| (finding.certainty, finding.catalogue.split_whitespace().count());
+    let (mut surer, other) = if rank(&other) < rank(&one) { (other, one) } else { (one, other) };
+    for line in other.evidence {
+        if !surer.evidence.contains(&line) {
+            surer.evidence.push(line);
         }
     }
+    for fix in other.fixes {
+        if !surer.fixes.contains(&fix) {
+            surer.fixes.push(fix);
+        }
+    }
+    surer.offer = surer.offer.or(other.offer);
+    surer
 }
 
-/// Puts what is known into the commands, in the place of the words that stand for it.
-pub fn fill(finding: &mut Finding, known: &Known) {
+/// Puts what is known into the commands, in the place of the words that stand for it. `route` is the
+/// path of the API's route: the id of another route is never filled in.
+pub fn fill(finding: &mut Finding, known: &Known, route: &str) {
+    let id_of = |method: &str| {
+        let key = format!("{method} {route}");
+        known.route_ids.iter().find(|(known, _)| *known == key).map(|(_, id)| id)
+    };
     for fix in &mut finding.fixes {
         let Fix::Copy { label, text } = fix else { continue };
-        let any = known.route_ids.iter().find(|(key, _)| key.starts_with("ANY "));
-        let named = known.route_ids.iter().find(|(key, _)| label.contains(key.as_str()));
+        let named = ["GET", "POST"].into_iter().find(|method| speaks_of(label, method, route));
         let words = [
             ("YOUR_API_ID", known.api_id.as_ref()),
             ("YOUR_REGION", known.region.as_ref()),
             ("YOUR_AUTHORIZER_ID", known.authorizer_id.as_ref()),
             ("YOUR_INTEGRATION_ID", known.integration.as_ref()),
-            ("YOUR_ANY_ROUTE_ID", any.map(|(_, id)| id)),
-            ("YOUR_ROUTE_ID", named.or(any).map(|(_, id)| id)),
+            ("YOUR_ANY_ROUTE_ID", id_of("ANY")),
+            ("YOUR_ROUTE_ID", named.and_then(id_of)),
         ];
         for (word, value) in words {
             // An id has no character that a shell would act on; one that has is not an id.
@@ -67,6 +89,12 @@ pub fn fill(finding: &mut Finding, known: &Known) {
             }
         }
     }
+}
+
+/// Whether a label names this route, and not one whose path only begins alike.
+fn speaks_of(label: &str, method: &str, route: &str) -> bool {
+    let rest = label.split_once(&format!("{method} {route}")).map(|(_, rest)| rest);
+    rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || "/-_".contains(c)))
 }
 
 fn is_id(text: &str) -> bool {
@@ -116,7 +144,13 @@ mod tests {
         let found = sharpen(vec![guess(), other()], vec![proof()]);
         assert_eq!(codes(&found), [(Code::CorsPost, Proved), (Code::ReasonHidden, Proved)]);
         let found = sharpen(vec![guess()], vec![Finding::likely(Code::CorsPost, "It seems.")]);
-        assert_eq!(codes(&found).last(), Some(&(Code::PreflightRefused, OneOfThese)));
+        assert_eq!(codes(&found), [(Code::CorsPost, Certainty::VeryLikely)]);
+        let vague =
+            Finding::likely(Code::PreflightRefused, "Refused.").only("C03 C04").step("See.");
+        let exact = Finding::likely(Code::PreflightCaught, "Caught.").step("Split.");
+        let found = sharpen(vec![exact], vec![vague]);
+        assert_eq!(codes(&found), [(Code::PreflightCaught, Certainty::VeryLikely)]);
+        assert_eq!(found[0].fixes.len(), 2, "both pieces of advice stay");
         let blocked = |certainty| Finding::new(Code::CorsBlocked, certainty, "Blocked.");
         let found = sharpen(
             vec![blocked(OneOfThese).seen("A probe.")],
@@ -133,7 +167,7 @@ mod tests {
         let command = "aws … --route-id YOUR_ROUTE_ID --authorizer-id YOUR_AUTHORIZER_ID";
         let filled = |known: &Known, label: &str| {
             let mut finding = Finding::proved(Code::PostOpen, "Open.").copy(label, command);
-            fill(&mut finding, known);
+            fill(&mut finding, known, "/x");
             match finding.fixes.remove(0) {
                 Fix::Copy { text, .. } | Fix::Step(text) => text,
             }
@@ -148,9 +182,38 @@ mod tests {
             filled(&known, "Let the authorizer guard POST /x"),
             "aws … --route-id p1 --authorizer-id a1"
         );
-        assert!(filled(&known, "Another").contains("YOUR_ROUTE_ID"));
+        for label in ["Another", "Let the authorizer guard POST /xy", "POST /x/y", "DELETE /x"] {
+            assert!(filled(&known, label).contains("YOUR_ROUTE_ID"), "{label}");
+        }
+        let any =
+            Known { route_ids: vec![route("ANY /admin", "a9"), route("ANY /x", "a1")], ..known };
+        let mut finding = Finding::likely(Code::PreflightCaught, "Caught.")
+            .copy("Remove it", "delete-route --route-id YOUR_ANY_ROUTE_ID")
+            .copy("Open GET /x to everybody", "update-route --route-id YOUR_ROUTE_ID");
+        fill(&mut finding, &any, "/x");
+        let texts: Vec<_> = finding.fixes.iter().map(|fix| format!("{fix:?}")).collect();
+        assert!(
+            texts[0].contains("--route-id a1") && texts[1].contains("YOUR_ROUTE_ID"),
+            "{texts:?}"
+        );
         let evil = Known { authorizer_id: Some("a; rm -rf /".to_owned()), ..Known::default() };
         assert!(filled(&evil, "Any").contains("YOUR_AUTHORIZER_ID"));
+    }
+
+    #[test]
+    fn a_paste_from_before_the_fix_is_not_believed_against_the_probes() {
+        let pasted = || {
+            vec![
+                Finding::proved(Code::CorsBlocked, "None."),
+                Finding::proved(Code::TokenIssuer, "Other."),
+            ]
+        };
+        assert_eq!(still_true(pasted(), None).len(), 2);
+        let fine = crate::probes::tests::fine();
+        assert_eq!(
+            codes(&still_true(pasted(), Some(&fine))),
+            [(Code::TokenIssuer, Certainty::Proved)]
+        );
     }
 
     #[test]

@@ -41,8 +41,8 @@ fn by_status(status: u16, token: Option<&Tested<'_>>, place: &Place) -> Finding 
     match status {
         // The answer to too many bytes of headers is not documented.
         400 | 431 | 494 => too_large(token, place).unwrap_or_else(|| function_refused(status)),
-        413 => Finding::proved(Code::BodyTooLarge, "What you sent is larger than the API takes (10 MB).")
-            .step("Shorten the wish."),
+        413 => Finding::likely(Code::BodyTooLarge, "What you sent is larger than the API, or what stands before it, takes.")
+            .step("Shorten the wish. An HTTP API takes 10 MB; a firewall or proxy before it may take less."),
         429 => Finding::proved(Code::ApiThrottled, "The API asks to slow down.")
             .step("Wait a few seconds and try again. If it stays so, raise the throttling limits of the stage."),
         503 | 504 => Finding::likely(Code::FunctionTimedOut, "The function behind the API took too long.")

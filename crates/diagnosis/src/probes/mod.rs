@@ -20,4 +20,4 @@ pub use seen::{Evidence, Page, Permission, Seen};
 pub use verdict::{Row, TABLE, Verdict, verdict};
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -105,7 +105,7 @@ impl<'c> Case<'c> {
         match self.expected.basis {
             Basis::Read => "By AWS's own words",
             Basis::Stated => "By the section “authorizer” of config.json",
-            Basis::Assumed => "By config.json",
+            Basis::Assumed => "By issuer and audience of config.json",
         }
     }
 
