@@ -75,8 +75,10 @@ pub enum Progress {
     NotBegun,
     /// This question is on its way.
     Asking(Probe),
-    /// Everything was asked, or the person stopped it.
+    /// Everything was asked that can be.
     Over,
+    /// The person stopped it.
+    Stopped,
 }
 
 /// The network's part of the checks. `failed` has the codes of what was found.
@@ -134,6 +136,7 @@ impl Look<'_> {
             Progress::Asking(probe) if probes.iter().any(|own| probe < *own) => {
                 Check::new(title, State::Waiting, "")
             }
+            Progress::Stopped => Check::new(title, State::Unknown, "Not asked: stopped."),
             _ => Check::new(title, State::Unknown, "Not before what failed is mended."),
         }
     }
@@ -218,23 +221,15 @@ impl Look<'_> {
 
     fn get_route(&self) -> Check {
         let title = "GET is answered as it should be";
-        let codes = [
-            Code::RouteNotFound,
-            Code::NotAList,
-            Code::GetProtected,
-            Code::ApiThrottled,
-            Code::FunctionFailed,
-            Code::FunctionTimedOut,
-            Code::FunctionRefused,
-            Code::ApiForbidden,
-            Code::RestApi,
-            Code::UnexpectedStatus,
-            Code::ApiRedirects,
-            Code::AnswerCutShort,
-        ];
+        let settings = &self.evidence.place.settings;
         match self.seen(Probe::Simple).filter(|seen| seen.is_readable()) {
             Some(seen) => {
-                Check::when(title, !self.has(&codes), format!("{}.", capital(&seen.describe())))
+                let is_good = match seen.status() {
+                    Some(200..=299) => !self.has(&[Code::NotAList]),
+                    Some(401) => settings.says_protected("GET"),
+                    _ => false,
+                };
+                Check::when(title, is_good, format!("{}.", capital(&seen.describe())))
             }
             None => self.open(title, &[Probe::Simple]),
         }
@@ -284,7 +279,7 @@ impl Look<'_> {
                     format!("A dummy token was answered with status {}.", answer.status),
                 )
             }
-            Some(_) if self.progress == Progress::Over => {
+            Some(_) if matches!(self.progress, Progress::Over | Progress::Stopped) => {
                 Check::new(title, State::Unknown, "The answer is not readable.")
             }
             _ => self.open(title, &[Probe::Post]),

@@ -74,7 +74,10 @@ fn of_tenant(evidence: &Evidence) -> Option<Finding> {
     }
     let judged = match evidence.of(Probe::Metadata)? {
         Seen::Answered(answer) => metadata::judge(issuer, &answer.to_response()).err()?,
-        Seen::CutShort | Seen::Redirect | Seen::Closed | Seen::Nothing { .. } => {
+        Seen::CutShort => MetadataError::Transport(TransportError::CutShort),
+        Seen::TooLarge => MetadataError::Transport(TransportError::TooLarge),
+        Seen::Redirect => MetadataError::Transport(TransportError::Redirected),
+        Seen::Closed | Seen::Nothing { .. } => {
             MetadataError::Transport(TransportError::NoReadableAnswer)
         }
         Seen::TimedOut => MetadataError::Transport(TransportError::TimedOut),
@@ -90,7 +93,10 @@ fn tenant_verdict(evidence: &Evidence) -> Option<reach::Verdict> {
     match (evidence.of(Probe::Metadata)?, evidence.of(Probe::MetadataWithoutCors)) {
         (Seen::TimedOut, _) => Some(reach::Verdict::TimedOut),
         (Seen::NotSent, _) => Some(reach::Verdict::NotSent),
-        (Seen::Redirect, _) | (_, Some(Seen::Closed)) => Some(reach::Verdict::Hidden),
+        (Seen::Redirect, _) => Some(reach::Verdict::Redirected),
+        (Seen::CutShort, _) => Some(reach::Verdict::CutShort),
+        (Seen::TooLarge, _) => Some(reach::Verdict::TooLarge),
+        (_, Some(Seen::Closed)) => Some(reach::Verdict::Hidden),
         _ => Some(reach::Verdict::Unreachable),
     }
 }
@@ -120,11 +126,12 @@ fn is_slow_later(evidence: &Evidence) -> bool {
 
 fn timed_out(evidence: &Evidence) -> Finding {
     let api = &evidence.place.settings.api_url;
-    Finding::proved(Code::ApiTimedOut, "The API did not answer in time.")
+    let finding = Finding::proved(Code::ApiTimedOut, "The API did not answer in time.")
         .seen(format!("A probe of {} had no answer within 8 s.", api.authority()))
         .step("Test again: the first call after a pause can be slow.")
         .step("If it stays so, look at the function's duration in CloudWatch. An HTTP API gives up after 30 s and answers 503; if not even that comes, a proxy or VPN between swallows the requests.")
-        .offer(Offer::Retry)
+        .offer(Offer::Retry);
+    swept(finding, evidence)
 }
 
 fn of_verdict(evidence: &Evidence, verdict: Verdict) -> Option<Finding> {
@@ -161,7 +168,7 @@ fn sentence(evidence: &Evidence, code: Code) -> String {
     let origin = &evidence.place.page_origin;
     let route = evidence.place.settings.api_url.route();
     match code {
-        Code::CorsBlocked => format!("The API is up and does not let this page ({origin}) in: its CORS configuration is missing, or does not list this origin to the letter. No request that writes left the browser."),
+        Code::CorsBlocked => format!("The API is up and does not let this page ({origin}) in: its CORS configuration is missing, or does not list this origin to the letter; or something before the API, such as a firewall, CloudFront or a redirect, answers without CORS headers. As far as this page can see, no request that writes left the browser."),
         Code::AnswerHidden if is_all_hidden(evidence) => format!("Requests reach the API and are carried out, and their answers are hidden from this page ({origin}): the preflight is answered rightly, the answer itself lacks access-control-allow-origin. A wish that is sent so may well be saved."),
         Code::AnswerHidden => format!("Some answers of the API are hidden from this page ({origin}), although their preflights pass, and others are not. Often it is those that something before the API gives, such as the refusal of a request too many."),
         Code::CorsDoubled => "The gateway's own answers can be read, and those of the function cannot: they carry access-control-allow-origin twice, or a changed one, because the function and a proxy or CloudFront both add it.".to_owned(),
@@ -179,7 +186,8 @@ fn sentence(evidence: &Evidence, code: Code) -> String {
 
 fn is_all_hidden(evidence: &Evidence) -> bool {
     let is_simple_readable = evidence.of(Probe::Simple).is_some_and(Seen::is_readable);
-    !is_simple_readable && evidence.of(Probe::Post) == Some(&Seen::Nothing { delivered: true })
+    !is_simple_readable
+        && evidence.of(Probe::Post) == Some(&Seen::Nothing { delivered: Some(true) })
 }
 
 fn fixed(finding: Finding, code: Code, evidence: &Evidence) -> Finding {
@@ -202,12 +210,26 @@ fn fixed(finding: Finding, code: Code, evidence: &Evidence) -> Finding {
             .step("Let one place add the header: with a CORS configuration a plain HTTP API removes the function's own headers, so look at what stands before it (CloudFront response headers policy, proxy).")
             .copy("See both headers", format!("curl -si '{}' -H 'Origin: {origin}' | grep -i access-control", api.as_str())),
         Code::AnswerHidden | Code::GatewayErrorsHidden => {
-            let finding = fixes::allow_origin(finding, api, origin);
+            let finding = swept(fixes::allow_origin(finding, api, origin), evidence);
             finding.step("Then delete the OPTIONS route and the function's own CORS headers: the gateway does both, for its own errors, too.")
         }
         Code::CorsBlocked => twin_origin(fixes::allow_origin(finding, api, origin), origin),
         _ => fixes::allow_origin(finding, api, origin),
     }
+}
+
+/// Adds what to look for where a `POST` of the probes may have been carried out.
+pub(super) fn swept(finding: Finding, evidence: &Evidence) -> Finding {
+    let may_have_written = [Probe::Post, Probe::PostAuthorization, Probe::PostContentType]
+        .into_iter()
+        .filter_map(|probe| evidence.of(probe))
+        .any(|seen| {
+            matches!(seen, Seen::Nothing { delivered: Some(true) | None } | Seen::TimedOut)
+        });
+    if !may_have_written {
+        return finding;
+    }
+    finding.step("One of the probes was a POST with the body {}, and its answer could not be seen. If the table has a new item without a name, delete it.")
 }
 
 /// `localhost` and `127.0.0.1` are two origins; people mix them up.

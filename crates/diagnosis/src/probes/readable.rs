@@ -9,20 +9,31 @@ pub(super) fn findings(evidence: &Evidence, cors: Option<Code>) -> Vec<Finding> 
     let get = match evidence.of(Probe::Simple) {
         Some(Seen::Redirect) => Some(redirects(evidence, "GET")),
         Some(Seen::CutShort) => Some(cut_short(evidence, "GET")),
+        Some(Seen::TooLarge) => Some(too_large(evidence)),
         // The authorizer that catches the preflight is the one that refuses the GET.
         Some(Seen::Answered(answer)) if answer.status == 401 && caught => None,
         Some(Seen::Answered(answer)) => of_get(evidence, answer),
         _ => None,
     };
-    let post = match evidence.of(Probe::Post) {
-        Some(Seen::Redirect) => Some(redirects(evidence, "POST")),
-        Some(Seen::CutShort) => Some(cut_short(evidence, "POST")),
-        Some(Seen::Answered(answer)) => of_post(evidence, answer),
-        _ => None,
-    };
-    let is_news = |post: &Finding| get.as_ref().is_none_or(|get| get.code != post.code);
-    let post = post.filter(is_news);
-    get.into_iter().chain(post).chain(reason_hidden(evidence)).collect()
+    let posts = [Probe::Post, Probe::PostAuthorization, Probe::PostContentType];
+    let mut all: Vec<Finding> = get.into_iter().collect();
+    for seen in posts.into_iter().filter_map(|probe| evidence.of(probe)) {
+        let found = of_any_post(evidence, seen);
+        let is_news = |found: &Finding| all.iter().all(|known| known.code != found.code);
+        let found: Vec<_> = found.into_iter().filter(is_news).collect();
+        all.extend(found);
+    }
+    all.extend(reason_hidden(evidence));
+    all
+}
+
+fn of_any_post(evidence: &Evidence, seen: &Seen) -> Vec<Finding> {
+    match seen {
+        Seen::Redirect => vec![redirects(evidence, "POST")],
+        Seen::CutShort => vec![cut_short(evidence, "POST")],
+        Seen::Answered(answer) => of_post(evidence, answer),
+        _ => Vec::new(),
+    }
 }
 
 fn of_get(evidence: &Evidence, answer: &Answer) -> Option<Finding> {
@@ -39,23 +50,26 @@ fn of_get(evidence: &Evidence, answer: &Answer) -> Option<Finding> {
 }
 
 /// A `POST` whose token is a dummy must be refused.
-fn of_post(evidence: &Evidence, answer: &Answer) -> Option<Finding> {
-    let is_gateways_own = answer.gateway_message().is_some();
-    match answer.status {
-        401 => None,
-        // An upload follows redirects: a success without an item can be that of a sign-in page.
-        200..=299 if says_created(answer) => post_open(evidence, answer, Certainty::Proved),
-        200..=299 if is_page(answer) => {
-            post_open(evidence, answer, Certainty::OneOfThese).map(|finding| {
-                finding.step("The answer is a web page. If it is a sign-in page that stands before the API and redirects there, the route is not open, and no app in a browser gets past that page.")
-            })
-        }
+fn of_post(evidence: &Evidence, answer: &Answer) -> Vec<Finding> {
+    let open = |certainty| post_open(evidence, answer, certainty);
+    let status = || by_status(evidence, "POST", answer);
+    let found = match answer.status {
+        401 => [None, None],
+        // A success without an item can be that of a sign-in page before the API.
+        200..=299 if says_created(answer) => [open(Certainty::Proved), None],
+        200..=299 if is_page(answer) => [open(Certainty::OneOfThese).map(before_the_api), None],
+        200..=299 => [open(Certainty::VeryLikely), None],
         // The function itself answered, or was called and failed: nothing stopped the dummy token.
-        400 | 422 if !is_gateways_own => post_open(evidence, answer, Certainty::VeryLikely),
-        200..=299 | 500 => post_open(evidence, answer, Certainty::VeryLikely),
-        403 if evidence.of(Probe::Simple).and_then(Seen::status) != Some(403) => None,
-        _ => by_status(evidence, "POST", answer),
-    }
+        400 | 422 if answer.gateway_message().is_none() => [open(Certainty::VeryLikely), None],
+        500 => [open(Certainty::VeryLikely), status()],
+        403 if evidence.of(Probe::Simple).and_then(Seen::status) != Some(403) => [None, None],
+        _ => [status(), None],
+    };
+    found.into_iter().flatten().collect()
+}
+
+fn before_the_api(finding: Finding) -> Finding {
+    finding.step("The answer is a web page. If it is a sign-in page that stands before the API and redirects there, the route is not open, and no app in a browser gets past that page.")
 }
 
 fn says_created(answer: &Answer) -> bool {
@@ -84,9 +98,10 @@ fn get_protected(evidence: &Evidence, answer: &Answer) -> Finding {
     )
     .seen(format!("A GET without a token was answered with status {}.", answer.status))
     .copy(
-        "If it is meant so, write in config.json, and this is no finding any more",
-        format!("\"authorizer\": {{ \"routes\": {{ \"GET {route}\": [], \"POST {route}\": [] }} }}"),
-    );
+        "If it is meant so, add this to authorizer.routes in config.json, and it is no finding any more",
+        format!("\"GET {route}\": []"),
+    )
+    .offer(Offer::Retry);
     let finding = finding.step("If it is meant to be public, take the authorizer off the route.");
     fixes::deploy(fixes::detach_authorizer(fixes::list_routes(finding, api), api, "GET"), api)
 }
@@ -105,7 +120,8 @@ fn post_open(evidence: &Evidence, answer: &Answer, certainty: Certainty) -> Opti
         format!("Anyone can write: POST {} takes requests without a good token.", api.route()),
     )
     .seen(format!("A POST with the token “cors-probe”, which is none, was answered with status {}.", answer.status))
-    .step("That POST was this page's own probe, with the body {}. If the table has a new item without a name, delete it.");
+    .step("That POST was this page's own probe, with the body {}. If the table has a new item without a name, delete it.")
+    .offer(Offer::Retry);
     let finding = fixes::list_routes(finding, api);
     let finding = fixes::list_authorizers(finding, api);
     Some(fixes::deploy(fixes::attach_authorizer(finding, api, "POST"), api))
@@ -132,7 +148,7 @@ fn reason_hidden(evidence: &Evidence) -> Option<Finding> {
     } else {
         finding.seen(format!("Visible headers: {}.", names.join(", ")))
     };
-    Some(fixes::allow_origin(finding, api, &place.page_origin))
+    Some(fixes::allow_origin(finding.offer(Offer::Retry), api, &place.page_origin))
 }
 
 /// Whether an answer is a 401 in the words of the gateway.
@@ -147,7 +163,15 @@ fn redirects(evidence: &Evidence, method: &str) -> Finding {
         "The API answers with a redirect. This app does not follow it, because it could carry the request elsewhere, and a preflight that is redirected always fails.",
     )
     .seen(format!("{method} {url} was answered by a redirect."))
-    .copy("See where it leads", format!("curl -si -X {method} '{url}' -H 'Origin: {}'", evidence.place.page_origin))
+    .copy(
+        if method == "GET" {
+            "See where it leads"
+        } else {
+            "See where it leads; where the route takes anyone, this sends an empty POST"
+        },
+        format!("curl -si -X {method} {} -H {}", fixes::quoted(url), fixes::quoted(&format!("Origin: {}", evidence.place.page_origin))),
+    )
+    .offer(Offer::Retry)
     .step("Write the final address into apiUrl in config.json.")
 }
 
@@ -159,4 +183,13 @@ fn cut_short(evidence: &Evidence, method: &str) -> Finding {
     .seen(format!("{method} {}: status and headers came, the body did not come to its end.", evidence.place.settings.api_url.as_str()))
     .step("Try again. If it stays so, something between cuts connections, or the function says a wrong content-length.")
     .offer(Offer::Retry)
+}
+
+fn too_large(evidence: &Evidence) -> Finding {
+    Finding::proved(Code::AnswerTooLarge, "The answer of the API is larger than this page reads.")
+        .seen(format!(
+            "GET {}: reading stopped after 11 MB.",
+            evidence.place.settings.api_url.as_str()
+        ))
+        .step("Answer in pages instead of one unbounded list.")
 }

@@ -19,9 +19,11 @@ pub enum Seen {
     /// The browser reported an error, as it does for forty different reasons.
     Nothing {
         /// Whether the request itself left the browser: then a preflight, if there was one, passed, and
-        /// it is the answer that is being hidden.
-        delivered: bool,
+        /// it is the answer that is being hidden. `None` where the browser does not tell.
+        delivered: Option<bool>,
     },
+    /// More came than this page reads.
+    TooLarge,
     /// Nothing complete came within the limit.
     TimedOut,
     /// The request could not be built.
@@ -47,13 +49,13 @@ impl Seen {
     /// Whether the server let this origin in: what came could be read, if only in part.
     #[must_use]
     pub fn is_readable(&self) -> bool {
-        matches!(self, Self::Answered(_) | Self::CutShort | Self::Redirect)
+        matches!(self, Self::Answered(_) | Self::CutShort | Self::TooLarge | Self::Redirect)
     }
 
     /// Whether the request is known to have left the browser.
     #[must_use]
     pub fn is_delivered(&self) -> bool {
-        self.is_readable() || matches!(self, Self::Closed | Self::Nothing { delivered: true })
+        self.is_readable() || matches!(self, Self::Closed | Self::Nothing { delivered: Some(true) })
     }
 
     /// For people.
@@ -64,10 +66,11 @@ impl Seen {
             Self::Redirect => "answered by a redirect".to_owned(),
             Self::Answered(answer) => format!("readable, status {}", answer.status),
             Self::CutShort => "an answer began and broke off".to_owned(),
-            Self::Nothing { delivered: true } => {
+            Self::TooLarge => "more came than this page reads".to_owned(),
+            Self::Nothing { delivered: Some(true) } => {
                 "sent, but the answer is hidden from this page".to_owned()
             }
-            Self::Nothing { delivered: false } => "no readable answer".to_owned(),
+            Self::Nothing { .. } => "no readable answer".to_owned(),
             Self::TimedOut => "no answer in time".to_owned(),
             Self::NotSent => "the browser did not send it".to_owned(),
         }

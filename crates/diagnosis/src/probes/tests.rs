@@ -13,11 +13,11 @@ fn answered(status: u16, body: &str) -> Seen {
 }
 
 fn nothing() -> Seen {
-    Seen::Nothing { delivered: false }
+    Seen::Nothing { delivered: Some(false) }
 }
 
 fn hidden() -> Seen {
-    Seen::Nothing { delivered: true }
+    Seen::Nothing { delivered: Some(true) }
 }
 
 fn list() -> Seen {
@@ -112,6 +112,8 @@ fn a_hidden_simple_answer_is_told_apart_by_the_post() {
     };
     check(api(nothing), 3, &[(Code::CorsBlocked, Certainty::OneOfThese)]);
     check(api(hidden), 3, &[(Code::AnswerHidden, Certainty::VeryLikely)]);
+    let untold = || Seen::Nothing { delivered: None };
+    check(api(untold), 3, &[(Code::CorsBlocked, Certainty::OneOfThese)]);
     check(api(refused), 3, &[(Code::CorsDoubled, Certainty::VeryLikely)]);
     // A function that does CORS on success only can have let the POST pass and refused the GET.
     let (hidden, open) = (Code::AnswerHidden, Code::PostOpen);

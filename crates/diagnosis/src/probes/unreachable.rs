@@ -108,7 +108,8 @@ pub(super) fn api(evidence: &Evidence) -> Finding {
     .seen("A request with CORS had no answer.")
     .seen("A request without CORS, which no CORS setting can hide, had none either.")
     .seen(control(evidence));
-    let curl = format!("curl -si '{url}'");
+    let curl = format!("curl -si {}", fixes::quoted(url));
+    let finding = finding.offer(Offer::Retry);
     if api.is_local() {
         return finding
             .only("N02 N04 E06")

@@ -40,6 +40,8 @@ enum Post {
     Hidden,
     /// Sent, and the answer is readable.
     Answered,
+    /// No readable answer, and the browser does not tell whether it was sent.
+    Unknown,
 }
 
 /// What became of [`Probe::Elsewhere`].
@@ -90,6 +92,7 @@ impl Letters {
             post: match evidence.of(Probe::Post) {
                 Some(seen) if seen.is_readable() => Post::Answered,
                 _ if post_is_delivered => Post::Hidden,
+                Some(Seen::Nothing { delivered: None }) => Post::Unknown,
                 _ => Post::Refused,
             },
             unauthorized: evidence
@@ -156,6 +159,7 @@ const ANY: Option<bool> = None;
 const REFUSED: Option<Post> = Some(Post::Refused);
 const HIDDEN: Option<Post> = Some(Post::Hidden);
 const ANSWERED: Option<Post> = Some(Post::Answered);
+const UNKNOWN: Option<Post> = Some(Post::Unknown);
 
 /// The rows, the first that matches counts. Columns: the simple `GET` is readable; so is the one with
 /// `authorization`, the one with `content-type`; what became of the `POST`.
@@ -168,6 +172,9 @@ pub const TABLE: &[Row] = &[
     },
     // A function that does CORS itself can have let one answer be read and not the other.
     row(false, (ANY, ANY), ANSWERED, Some(Code::AnswerHidden), OneOfThese),
+    // Where the browser does not tell whether the POST was sent, both kinds of causes remain.
+    row(false, (ANY, ANY), UNKNOWN, Some(Code::CorsBlocked), OneOfThese),
+    row(true, (ANY, ANY), UNKNOWN, Some(Code::PreflightRefused), OneOfThese),
     row(true, (YES, YES), ANSWERED, None, Proved),
     row(true, (YES, YES), HIDDEN, Some(Code::GatewayErrorsHidden), VeryLikely),
     // Two POSTs that differ in one header only, and one of them was sent.

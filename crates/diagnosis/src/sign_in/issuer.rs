@@ -94,6 +94,14 @@ pub(super) fn silent(verdict: Verdict, place: &Place) -> Finding {
             .seen(format!("The answer of {issuer} was cut off at this page's limit."));
             check_name(finding, place)
         }
+        Verdict::Redirected => {
+            let finding = Finding::likely(
+                Code::MetadataUnusable,
+                "The tenant answers with a redirect, which this page does not follow: the metadata must stand at the issuer's own address.",
+            )
+            .seen(format!("Asked: {}", place.settings.issuer.metadata_url()));
+            check_name(finding, place)
+        }
         Verdict::CutShort => {
             Finding::likely(Code::MetadataUnusable, "The tenant's answer began and broke off.")
                 .seen(format!("The answer of {issuer} did not come to its end."))
