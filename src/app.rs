@@ -63,6 +63,7 @@ pub fn App(
         rules: examination.checks(browser::clock::now()),
         gateway: pastes.gateway(),
         pasted: pastes.findings(),
+        elsewhere: settings.findings().into_iter().chain(account.finding()).collect(),
     });
     Diagnosis::provide(settings, surroundings, account, examination, around);
 

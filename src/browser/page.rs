@@ -45,6 +45,18 @@ pub async fn focus(selector: &str) {
     }
 }
 
+/// The same, if the element that had the focus is gone, so that nothing has it.
+pub async fn catch_focus(selector: &str) {
+    clock::wait(Duration::ZERO).await;
+    let body = || document()?.body().map(Into::into);
+    let is_lost = document().is_some_and(|document| {
+        document.active_element().is_none_or(|element| Some(element) == body())
+    });
+    if is_lost {
+        focus(selector).await;
+    }
+}
+
 /// Whether the browser believes that there is a network.
 #[must_use]
 pub fn is_online() -> bool {

@@ -15,7 +15,7 @@ use web_sys::{RequestMode, RequestRedirect, ResponseType};
 
 use super::{
     http::{AbortOnDrop, Limit, careful, received},
-    timing, upload,
+    upload,
 };
 
 /// How long a probe may take: it only asks whether anybody is there.
@@ -44,7 +44,8 @@ async fn fetched(request: &Request, mode: RequestMode, redirect: RequestRedirect
     let Ok(built) = builder.build() else { return Seen::NotSent };
     let work = Box::pin(async {
         let Ok(response) = built.send().await else {
-            return Seen::Nothing { delivered: timing::says_delivered(&request.url).await };
+            // Only of a POST does anything follow from it, and that goes by upload.
+            return Seen::Nothing { delivered: None };
         };
         match response.type_() {
             ResponseType::Opaque => Seen::Closed,
@@ -79,8 +80,9 @@ fn answered(outcome: Result<::http::Response<Vec<u8>>, TransportError>) -> Seen 
         Err(TransportError::TimedOut) => Seen::TimedOut,
         Err(TransportError::NotSent) => Seen::NotSent,
         Err(TransportError::Redirected) => Seen::Redirect,
-        Err(TransportError::CutShort | TransportError::TooLarge) => Seen::CutShort,
-        Err(TransportError::NoReadableAnswer) => Seen::Nothing { delivered: false },
+        Err(TransportError::CutShort) => Seen::CutShort,
+        Err(TransportError::TooLarge) => Seen::TooLarge,
+        Err(TransportError::NoReadableAnswer) => Seen::Nothing { delivered: None },
     }
 }
 

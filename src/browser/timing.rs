@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use js_sys::Array;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::PerformanceEntry;
 
 use super::{clock, window};
@@ -22,25 +22,26 @@ pub fn make_room() {
     }
 }
 
-/// Whether the entry of a request that failed shows that the request itself was sent: Firefox gives a
-/// duration only to one whose preflight passed and that had an answer. Other engines do not tell.
-pub async fn says_delivered(url: &str) -> bool {
-    if !is_firefox() {
-        return false;
-    }
+/// The present moment on the clock of the entries, in milliseconds.
+#[must_use]
+pub fn mark() -> f64 {
+    window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now())
+}
+
+/// Whether the entry of a request that failed, begun at `since` or later, shows that the request itself
+/// was sent: Firefox gives a duration only to one whose preflight passed and that had an answer. `None`
+/// where there is no such entry, as with a full buffer or where the browser hides all of them.
+pub async fn says_delivered(url: &str, since: f64) -> Option<bool> {
     clock::wait(ENTRY_DELAY).await;
-    last_duration(url).is_some_and(|duration| duration > 0.0)
-}
-
-fn is_firefox() -> bool {
-    window()
-        .and_then(|window| window.navigator().user_agent().ok())
-        .is_some_and(|agent| agent.contains("Firefox/") && !agent.contains("Seamonkey/"))
-}
-
-/// The duration of the last request for `url`, in milliseconds.
-fn last_duration(url: &str) -> Option<f64> {
     let entries: Array = window()?.performance()?.get_entries_by_name(url);
-    let last = entries.iter().next_back()?;
-    Some(last.dyn_into::<PerformanceEntry>().ok()?.duration())
+    let entry = |entry: JsValue| entry.dyn_into::<PerformanceEntry>().ok();
+    let own = entries.iter().filter_map(entry).rfind(|entry| entry.start_time() >= since)?;
+    Some(own.duration() > 0.0)
+}
+
+/// Whether the engine is Gecko, whose upload events do not tell what its entries do.
+#[must_use]
+pub fn is_firefox() -> bool {
+    let agent = window().and_then(|window| window.navigator().user_agent().ok());
+    agent.is_some_and(|agent| agent.contains("Firefox/") && !agent.contains("Seamonkey/"))
 }

@@ -27,8 +27,9 @@ use super::{http::Limit, timing};
 pub struct Sent {
     /// What became of it.
     pub outcome: Result<Response<Vec<u8>>, TransportError>,
-    /// Whether the request itself left the browser, after a preflight that passed.
-    pub was_delivered: bool,
+    /// Whether the request itself left the browser, after a preflight that passed; `None` where the
+    /// browser does not tell.
+    pub was_delivered: Option<bool>,
 }
 
 /// Sends a request and reads its answer, both within `limit`.
@@ -36,7 +37,7 @@ pub struct Sent {
 /// Cookies go along only where the URL has the page's own origin; the HTTP cache keeps no answer to a
 /// method that writes.
 pub async fn send(request: Request<Vec<u8>>, limit: Limit) -> Sent {
-    let url = request.uri().to_string();
+    let (url, since) = (request.uri().to_string(), timing::mark());
     let watch = Rc::new(RefCell::new(Watch::default()));
     let outcome = match Exchange::begin(request, limit.bytes, &watch) {
         Err(_) => Err(TransportError::NotSent),
@@ -52,9 +53,15 @@ pub async fn send(request: Request<Vec<u8>>, limit: Limit) -> Sent {
         let watch = watch.borrow();
         watch.is_uploaded || watch.has_headers
     };
-    let was_delivered = is_seen
-        || (matches!(outcome, Err(TransportError::NoReadableAnswer))
-            && timing::says_delivered(&url).await);
+    let was_delivered = match outcome {
+        _ if is_seen => Some(true),
+        Err(TransportError::NoReadableAnswer) if timing::is_firefox() => {
+            timing::says_delivered(&url, since).await
+        }
+        // It may be on its way still.
+        Err(TransportError::TimedOut) => None,
+        _ => Some(false),
+    };
     Sent { outcome, was_delivered }
 }
 

@@ -17,13 +17,14 @@ pub(crate) fn Findings(
     #[prop(optional)]
     leads_on: bool,
 ) -> impl IntoView {
-    let cards = move || {
-        let card = |finding| {
-            view! { <FindingCard finding=finding on_offer=on_offer on_copy=on_copy leads_on=leads_on /> }
-        };
-        findings.get().into_iter().map(card).collect_view()
-    };
-    view! { <div class={"findings"}>{cards}</div> }
+    view! {
+        <div class={"findings"}>
+            // A finding that is found again keeps its card, and the focus in it.
+            <For each=move || findings.get() key=|finding| format!("{finding:?}") let:finding>
+                <FindingCard finding=finding on_offer=on_offer on_copy=on_copy leads_on=leads_on />
+            </For>
+        </div>
+    }
 }
 
 /// One finding.
@@ -59,7 +60,8 @@ fn FindingCard(
                 <span class={"badge badge--quiet"}>{certainty}</span>
                 <code class={"finding__code"}>{code}</code>
             </p>
-            <div role={"alert"}>
+            // On its own page the diagnosis says once how much was found.
+            <div role=leads_on.then_some("alert")>
                 <h2 class={"finding__sentence"}>{finding.sentence}</h2>
             </div>
             <ul class={"finding__evidence"} aria-label={"What shows it"}>{evidence}</ul>

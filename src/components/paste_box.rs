@@ -15,6 +15,8 @@ pub(crate) fn PasteBox(
     /// What was understood so far.
     #[prop(into)]
     understood: Signal<Vec<String>>,
+    /// The person changes it.
+    on_edit: Callback<()>,
     /// The person asks for it to be read.
     on_read: Callback<()>,
     /// The person asks for all of it to be forgotten.
@@ -31,6 +33,7 @@ pub(crate) fn PasteBox(
         <form class={"form"} id={"paste"} on:submit=submit>
             <TextArea
                 label={"Output of a command"} id={"paste-text"} value=text problem=problem
+                on_edit=on_edit
                 hint={"curl -i, or aws apigatewayv2 get-api, get-routes, get-authorizers, get-stages as JSON. It stays in this page."}
             />
             <div class={"form__actions"}>
@@ -42,7 +45,7 @@ pub(crate) fn PasteBox(
                     {"Forget it"}
                 </button>
             </div>
-            <ul class={"pasted"} aria-live={"polite"} aria-label={"Understood"}>{lines}</ul>
+            <ul class={"pasted"} aria-label={"Understood"}>{lines}</ul>
         </form>
     }
 }

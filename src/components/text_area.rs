@@ -16,6 +16,8 @@ pub(crate) fn TextArea(
     /// What is wrong with it.
     #[prop(into)]
     problem: Signal<Option<String>>,
+    /// The person changes it.
+    on_edit: Callback<()>,
 ) -> impl IntoView {
     let note_id = format!("{id}-note");
     let is_invalid = move || problem.with(Option::is_some).to_string();
@@ -26,9 +28,12 @@ pub(crate) fn TextArea(
                 class={"field__input field__input--code"} id=id rows={"6"} autocomplete={"off"}
                 autocapitalize={"off"} spellcheck={"false"} aria-describedby=note_id.clone()
                 aria-invalid=is_invalid prop:value=move || value.get()
-                on:input:target=move |event| value.set(event.target().value())
+                on:input:target=move |event| {
+                    value.set(event.target().value());
+                    on_edit.run(());
+                }
             ></textarea>
-            <p class={"field__note"} id=note_id aria-live={"polite"}>
+            <p class={"field__note"} id=note_id>
                 {move || problem.get().unwrap_or_else(|| hint.to_owned())}
             </p>
         </div>

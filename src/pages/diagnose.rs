@@ -15,8 +15,14 @@ pub(crate) fn DiagnosePage() -> impl IntoView {
     let account = Account::expect();
     Effect::new(move |before: Option<&'static str>| {
         let now = diagnosis.name();
-        if before == Some("running") && now == "done" {
-            notices.say(untrack(|| diagnosis.summary()));
+        match (before, now) {
+            (Some("idle" | "done"), "running") => notices.say("The diagnosis is running."),
+            (Some("running"), "done") => {
+                notices.say(untrack(|| diagnosis.summary()));
+                // The card whose button was pressed may be gone.
+                notices.catch_focus("#run-diagnosis");
+            }
+            _ => {}
         }
         now
     });
@@ -51,11 +57,11 @@ fn is_running(diagnosis: Diagnosis) -> bool {
 /// What is about to happen, the button that begins it, and what is being asked.
 #[component]
 fn Control() -> impl IntoView {
-    let diagnosis = Diagnosis::expect();
+    let (diagnosis, notices) = (Diagnosis::expect(), Notices::expect());
     let label = move || match diagnosis.progress() {
         Progress::NotBegun => "Run diagnosis",
         Progress::Asking(_) => "Running …",
-        Progress::Over => "Run again",
+        Progress::Over | Progress::Stopped => "Run again",
     };
     let begin = move |_| {
         if !untrack(|| is_running(diagnosis)) {
@@ -65,7 +71,10 @@ fn Control() -> impl IntoView {
     let stop = move || {
         is_running(diagnosis).then(|| {
             view! {
-                <button class={"button"} id={"stop-diagnosis"} type={"button"} on:click=move |_| diagnosis.stop()>
+                <button class={"button"} id={"stop-diagnosis"} type={"button"} on:click=move |_| {
+                    diagnosis.stop();
+                    notices.point_at("#run-diagnosis");
+                }>
                     {"Stop"}
                 </button>
             }
@@ -76,7 +85,7 @@ fn Control() -> impl IntoView {
             Either::Left(view! { <p class={"form__hint"}>{probe.describe()}</p> })
         }
         Progress::NotBegun => Either::Right(None),
-        Progress::Over => {
+        Progress::Over | Progress::Stopped => {
             Either::Right(Some(view! { <p class={"diagnosis__summary"}>{diagnosis.summary()}</p> }))
         }
     };
@@ -106,7 +115,18 @@ fn Control() -> impl IntoView {
 /// What a page cannot see, a terminal can.
 #[component]
 fn FromTheTerminal() -> impl IntoView {
-    let pastes = Pastes::expect();
+    let (pastes, notices) = (Pastes::expect(), Notices::expect());
+    let diagnosis = Diagnosis::expect();
+    let read = move |()| {
+        pastes.read();
+        let said = untrack(|| pastes.problem())
+            .unwrap_or_else(|| format!("It was read. {}", untrack(|| diagnosis.summary())));
+        notices.say(said);
+    };
+    let clear = move |()| {
+        pastes.clear();
+        notices.point_at("#paste-text");
+    };
     view! {
         <section class={"panel"} aria-labelledby={"paste-heading"}>
             <h2 id={"paste-heading"}>{"Paste what a command printed"}</h2>
@@ -117,8 +137,9 @@ fn FromTheTerminal() -> impl IntoView {
                 text=pastes.text
                 problem=Signal::derive(move || pastes.problem())
                 understood=Signal::derive(move || pastes.summaries())
-                on_read=Callback::new(move |()| pastes.read())
-                on_forget=Callback::new(move |()| pastes.clear())
+                on_edit=Callback::new(move |()| pastes.edit())
+                on_read=Callback::new(read)
+                on_forget=Callback::new(clear)
             />
         </section>
     }
@@ -129,7 +150,9 @@ fn FromTheTerminal() -> impl IntoView {
 fn Report() -> impl IntoView {
     let (diagnosis, notices) = (Diagnosis::expect(), Notices::expect());
     let report = Memo::new(move |_| match diagnosis.progress() {
-        Progress::Over => Some(diagnosis.report()),
+        Progress::Over | Progress::Stopped => {
+            Some(diagnosis.report()).filter(|report| !report.is_empty())
+        }
         Progress::NotBegun | Progress::Asking(_) => None,
     });
     let shown = move |text: String| {
@@ -152,7 +175,7 @@ fn Report() -> impl IntoView {
                     <summary class={"exchange__summary"}>{"Show it"}</summary>
                     <pre
                         class={"exchange__body"} id={"report"} tabindex={"0"} role={"region"}
-                        aria-label={"Report"}
+                        aria-label={"Text of the report"}
                     >
                         <code>{text}</code>
                     </pre>

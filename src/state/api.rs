@@ -54,7 +54,7 @@ async fn send(request: ::http::Request<Vec<u8>>) -> (HttpResult, Option<bool>) {
         return (http::send(request, http::API_LIMIT).await, None);
     }
     let sent = upload::send(request, http::API_LIMIT).await;
-    (sent.outcome, Some(sent.was_delivered))
+    (sent.outcome, sent.was_delivered)
 }
 
 type HttpResult = Result<::http::Response<Vec<u8>>, TransportError>;

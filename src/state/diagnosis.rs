@@ -8,7 +8,7 @@ use diagnosis::{
     paste::Gateway,
     probes::{self, Evidence, Page, Probe, Seen},
     report::{self, About},
-    sharpen::{fill, sharpen},
+    sharpen::{fill, sharpen, still_true},
 };
 use futures::future::{AbortHandle, abortable};
 use leptos::prelude::*;
@@ -35,6 +35,11 @@ pub(crate) struct Diagnosis {
     run: Action<(), ()>,
     on_its_way: StoredValue<Option<AbortHandle>>,
     around: Signal<Around>,
+    findings: Memo<Vec<Finding>>,
+    /// The app's requests as they were when the last run ended.
+    last_calls: StoredValue<Vec<Call>>,
+    /// Those that a run has told of already.
+    told_calls: StoredValue<Vec<Call>>,
 }
 
 /// What is known without a probe, besides.
@@ -54,6 +59,8 @@ pub(crate) struct Around {
     pub(crate) gateway: Gateway,
     /// What was found in it, and in the answers that were pasted.
     pub(crate) pasted: Vec<Finding>,
+    /// What is shown above every page: of the settings, and of the session.
+    pub(crate) elsewhere: Vec<Finding>,
 }
 
 impl Diagnosis {
@@ -82,7 +89,17 @@ impl Diagnosis {
                 }
             }
         });
-        let diagnosis = Self { evidence, progress, run, on_its_way, around };
+        let last_calls = StoredValue::new(Vec::new());
+        let told_calls = StoredValue::new(Vec::new());
+        // While it runs the cards of before stay, so that the focus stays where it is.
+        let findings = Memo::new(move |before: Option<&Vec<Finding>>| match progress.get() {
+            Progress::Asking(_) => before.cloned().unwrap_or_default(),
+            Progress::NotBegun | Progress::Over | Progress::Stopped => around.with(|around| {
+                evidence.with(|evidence| found(evidence.as_ref(), around, &told_calls.get_value()))
+            }),
+        });
+        let diagnosis =
+            Self { evidence, progress, run, on_its_way, around, findings, last_calls, told_calls };
         provide_context(diagnosis);
         diagnosis
     }
@@ -101,16 +118,26 @@ impl Diagnosis {
     /// Asks again what led to a finding, and nothing else.
     pub(crate) fn test_again(self, code: Code) {
         self.stop();
-        let of_tenant = code.party() == Party::Tenant;
+        // What stands between this page and one of them may stand between it and the other.
+        let (of_tenant, of_api) = match code.party() {
+            Party::Tenant => (true, false),
+            Party::Network | Party::Page => (true, true),
+            _ => (false, true),
+        };
         self.evidence.update(|evidence| {
             if let Some(evidence) = evidence {
-                evidence.forget(|probe| probe.is_for_tenant() == of_tenant);
+                let is_asked_again =
+                    |probe: Probe| if probe.is_for_tenant() { of_tenant } else { of_api };
+                evidence.forget(is_asked_again);
             }
         });
         self.go_on();
     }
 
     fn go_on(self) {
+        // Another run is not told once more of a silence that the last one has told of.
+        self.told_calls.set_value(self.last_calls.get_value());
+        self.last_calls.set_value(self.around.with_untracked(|around| around.calls.clone()));
         // At once: the action itself begins only after whoever called this has gone on.
         self.progress.set(Progress::Asking(Probe::Metadata));
         self.run.dispatch_local(());
@@ -122,7 +149,7 @@ impl Diagnosis {
             handle.abort();
         }
         if self.is_running() {
-            self.progress.set(Progress::Over);
+            self.progress.set(Progress::Stopped);
         }
     }
 
@@ -140,58 +167,31 @@ impl Diagnosis {
         match self.progress.get() {
             Progress::NotBegun => "idle",
             Progress::Asking(_) => "running",
-            Progress::Over => "done",
+            Progress::Over | Progress::Stopped => "done",
         }
     }
 
-    /// What was found, once everything was asked: before that, it could turn out otherwise.
+    /// What was found by the last run, and in what was pasted.
     pub(crate) fn findings(self) -> Vec<Finding> {
-        match self.progress.get() {
-            Progress::Over => self.found(),
-            // What was pasted needs no probe.
-            Progress::NotBegun => self.with_pasted(Vec::new()),
-            Progress::Asking(_) => Vec::new(),
-        }
+        self.findings.get()
     }
 
     /// What came of it, in a sentence.
     pub(crate) fn summary(self) -> String {
-        let found = self.findings().len();
-        let is_complete =
-            self.evidence.with(|all| all.as_ref().is_some_and(|all| probes::next(all).is_none()));
-        match found {
+        let is_problem = |finding: &&Finding| finding.code != Code::WorksNow;
+        let own = self.findings.with(|all| all.iter().filter(is_problem).count());
+        let found = self.around.with(|around| own + around.elsewhere.len());
+        let is_stopped = self.progress.get() == Progress::Stopped;
+        let count = match found {
             0 if self.around.with(|around| around.place.is_none()) => {
                 "The settings have to be mended first.".to_owned()
             }
-            0 if !is_complete => "Stopped before everything was asked.".to_owned(),
+            0 if is_stopped => "Nothing was found so far.".to_owned(),
             0 => "No problem found.".to_owned(),
             1 => "One problem found.".to_owned(),
             count => format!("{count} problems found."),
-        }
-    }
-
-    fn found(self) -> Vec<Finding> {
-        let mut found =
-            self.evidence.with(|all| all.as_ref().map(probes::findings).unwrap_or_default());
-        self.around.with(|around| {
-            found.extend(of_calls(&around.calls, &found));
-            found.extend(around.of_sign_in.clone());
-            // What the gateway said of the token counts more than what the token alone lets expect.
-            found = sharpen(around.of_token.clone(), std::mem::take(&mut found));
-        });
-        self.with_pasted(found)
-    }
-
-    fn with_pasted(self, found: Vec<Finding>) -> Vec<Finding> {
-        self.around.with(|around| {
-            let mut all = sharpen(found, around.pasted.clone());
-            let Some(place) = &around.place else { return all };
-            let known = around.gateway.known(&place.settings.api_url);
-            for finding in &mut all {
-                fill(finding, &known);
-            }
-            all
-        })
+        };
+        if is_stopped { format!("Stopped before everything was asked. {count}") } else { count }
     }
 
     /// Everything that was found and looked at, to copy into an issue.
@@ -203,7 +203,10 @@ impl Diagnosis {
             |check: Check| (check.title.to_owned(), check.state.name().to_owned(), check.detail);
         let checks: Vec<_> = self.checks().into_iter().map(row).collect();
         let about = About { when: clock::written(), browser: page::browser_name() };
-        report::markdown(&self.findings(), &checks, &place, &about)
+        let all: Vec<_> = self
+            .around
+            .with(|around| around.elsewhere.iter().cloned().chain(self.findings()).collect());
+        report::markdown(&all, &checks, &place, &about)
     }
 
     /// What was looked at, and how it stands.
@@ -224,6 +227,30 @@ impl Diagnosis {
         });
         checks
     }
+}
+
+/// Everything that is known, put together.
+fn found(evidence: Option<&Evidence>, around: &Around, told: &[Call]) -> Vec<Finding> {
+    let mut found = evidence.map(probes::findings).unwrap_or_default();
+    if evidence.is_some() {
+        let is_news = |call: &&Call| call.exchange.answer().is_some() || !told.contains(call);
+        let calls: Vec<_> = around.calls.iter().filter(is_news).cloned().collect();
+        found.extend(of_calls(&calls, &found));
+        found.extend(around.of_sign_in.clone());
+        // What the gateway said of the token counts more than what the token alone lets expect.
+        found = sharpen(around.of_token.clone(), found);
+    }
+    let mut all = sharpen(found, still_true(around.pasted.clone(), evidence));
+    let is_elsewhere =
+        |finding: &Finding| around.elsewhere.iter().any(|one| one.code == finding.code);
+    all.retain(|finding| !is_elsewhere(finding));
+    let Some(place) = &around.place else { return all };
+    let api = &place.settings.api_url;
+    let known = around.gateway.known(api);
+    for finding in &mut all {
+        fill(finding, &known, &api.route());
+    }
+    all
 }
 
 /// Waits until it is known what there is to look at: settings that are being fetched, a session that is

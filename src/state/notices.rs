@@ -16,6 +16,7 @@ pub(crate) struct Notices {
     say: Action<String, ()>,
     copy: Action<String, ()>,
     point_at: Action<&'static str, ()>,
+    catch_focus: Action<&'static str, ()>,
 }
 
 impl Notices {
@@ -31,7 +32,9 @@ impl Notices {
             }
         });
         let point_at = Action::new_local(|selector: &&'static str| browser::page::focus(selector));
-        let notices = Self { text, say, copy, point_at };
+        let catch_focus =
+            Action::new_local(|selector: &&'static str| browser::page::catch_focus(selector));
+        let notices = Self { text, say, copy, point_at, catch_focus };
         provide_context(notices);
         notices
     }
@@ -53,6 +56,11 @@ impl Notices {
     /// Puts a text on the clipboard and says so.
     pub(crate) fn copy(self, text: String) {
         self.copy.dispatch_local(text);
+    }
+
+    /// The same, if the element that had the focus is gone.
+    pub(crate) fn catch_focus(self, selector: &'static str) {
+        self.catch_focus.dispatch_local(selector);
     }
 
     /// Moves the focus to the first element that `selector` finds, once what was just decided is

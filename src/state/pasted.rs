@@ -2,7 +2,7 @@
 
 use diagnosis::{
     Finding,
-    paste::{self, Gateway, Pasted},
+    paste::{self, Gateway, PasteError, Pasted},
 };
 use leptos::prelude::*;
 
@@ -53,16 +53,29 @@ impl Pastes {
             Ok((gateway, new))
         });
         match read {
-            Err(error) => self.problem.set(Some(error.to_string())),
+            Err(error) => {
+                // A token does not stay in sight of whoever comes by.
+                if error == PasteError::Token {
+                    self.text.set(String::new());
+                }
+                self.problem.set(Some(error.to_string()));
+            }
             Ok((gateway, new)) => {
                 self.problem.set(None);
                 self.text.set(String::new());
                 self.understood.update(|known| {
                     known.gateway = gateway;
+                    // A later answer to the same question takes the place of the earlier one.
+                    known.pasted.retain(|old| !new.iter().any(|new| is_replaced(old, new)));
                     known.pasted.extend(new);
                 });
             }
         }
+    }
+
+    /// What was wrong with the last paste is of no interest once it is edited.
+    pub(crate) fn edit(self) {
+        self.problem.set(None);
     }
 
     /// Forgets everything that was pasted.
@@ -92,5 +105,19 @@ impl Pastes {
     /// The configuration that it shows.
     pub(crate) fn gateway(self) -> Gateway {
         self.understood.with(|known| known.gateway.clone())
+    }
+}
+
+/// Whether two pastes answer the same question.
+fn is_replaced(old: &Pasted, new: &Pasted) -> bool {
+    match (old, new) {
+        (Pasted::Answer(old), Pasted::Answer(new)) => {
+            old.is_preflight() == new.is_preflight() && old.asked.method == new.asked.method
+        }
+        (Pasted::CurlFailed(_), Pasted::CurlFailed(_) | Pasted::Answer(_)) => true,
+        (Pasted::Configuration(old), Pasted::Configuration(new)) => {
+            std::mem::discriminant(&old.part) == std::mem::discriminant(&new.part)
+        }
+        _ => false,
     }
 }

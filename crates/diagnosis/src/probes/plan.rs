@@ -129,6 +129,10 @@ fn of_preflights(evidence: &Evidence) -> Option<Probe> {
     if let Some(probe) = first.into_iter().find(|probe| evidence.of(*probe).is_none()) {
         return Some(probe);
     }
+    // Where the browser does not tell whether a POST was sent, further ones tell no more.
+    if evidence.of(Probe::Post) == Some(&Seen::Nothing { delivered: None }) {
+        return None;
+    }
     let letters = Letters::of(evidence);
     match (letters.authorization, letters.content_type, letters.post_is_delivered) {
         // Two requests that differ in one header only: whatever else is wrong, that header is refused.

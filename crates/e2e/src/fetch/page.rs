@@ -27,10 +27,12 @@ pub enum Engine {
     /// The timing of a request has a duration if its preflight passed and something came back or the
     /// connection broke after it was sent; `load` of an upload is not fired where the answer is hidden.
     Firefox,
+    /// A Firefox that resists fingerprinting: it keeps the timing of every request to itself.
+    ReticentFirefox,
 }
 
 impl Engine {
-    /// All of them.
+    /// Those that most people have.
     pub const ALL: [Self; 3] = [Self::Chromium, Self::WebKit, Self::Firefox];
 }
 
@@ -112,10 +114,11 @@ impl<'s, S: Server> Page<'s, S> {
         })
     }
 
-    /// What JavaScript learns of an error.
+    /// What JavaScript learns of an error: of an upload, whether it left, by the events of the upload or,
+    /// in Firefox, by the duration of its entry; of anything else, nothing.
     fn nothing(&self, is_upload: bool, has_left: bool) -> Seen {
-        let is_told = is_upload || self.engine == Engine::Firefox;
-        Seen::Nothing { delivered: has_left && is_told }
+        let is_told = is_upload && self.engine != Engine::ReticentFirefox;
+        Seen::Nothing { delivered: is_told.then_some(has_left) }
     }
 
     /// The mode `no-cors` (#main-fetch): no `origin` with a `GET`, redirects are followed, and the
