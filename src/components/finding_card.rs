@@ -83,7 +83,7 @@ fn step(fix: Fix, on_copy: Callback<String>) -> impl IntoView {
                 <li>
                     {label}
                     <div class={"code"}>
-                        <pre class={"code__text"}><code>{text}</code></pre>
+                        <pre class={"code__text"}><code>{words(&text)}</code></pre>
                         <button
                             class={"button button--small"}
                             type={"button"}
@@ -97,6 +97,12 @@ fn step(fix: Fix, on_copy: Callback<String>) -> impl IntoView {
             })
         }
     }
+}
+
+/// A browser breaks a line after a hyphen, so each word of a command is kept together where it fits.
+fn words(text: &str) -> impl IntoView + use<> {
+    let word = |word: &str| view! { <span class={"code__word"}>{word.to_owned()}</span> };
+    text.split_inclusive(' ').map(word).collect_view()
 }
 
 fn button(

@@ -1,8 +1,10 @@
 //! The access token in memory, and the ID token that came with it.
 
 use diagnosis::{
-    Code, Offer,
+    Code, Offer, Party,
     authorizer::{Basis, Expectation, Judgement, Rule, from_now},
+    of_calls,
+    sharpen::sharpen,
 };
 use leptos::prelude::*;
 use relying_party::UnixSeconds;
@@ -20,6 +22,7 @@ use crate::{
         account::Account,
         notices::Notices,
         token::{Examination, local_time},
+        wishes::Wishes,
     },
 };
 
@@ -31,13 +34,17 @@ pub(super) fn InMemory(
 ) -> impl IntoView {
     let (examination, account, notices) =
         (Examination::expect(), Account::expect(), Notices::expect());
+    let wishes = Wishes::expect();
     // Time changes little: what is shown changes with the outcome of a check, and the words for how long
     // ago something was with the minute.
     let outcomes = Memo::new(move |_| outcomes(examination, clocks.device.get()));
     let minute = Memo::new(move |_| clocks.device.get() / 60);
     let findings = Memo::new(move |_| {
         outcomes.track();
-        examination.findings(clocks.device.get_untracked())
+        // What the gateway has said of the token counts more than what the token lets expect.
+        let mut told = of_calls(&wishes.calls(), &[]);
+        told.retain(|finding| finding.code.party() == Party::Gateway);
+        sharpen(examination.findings(clocks.device.get_untracked()), told)
     });
     let examined = Memo::new(move |_| {
         outcomes.track();
