@@ -7,8 +7,8 @@ mod routes;
 
 use settings::ApiUrl;
 
-pub(crate) use authorizer::{list_authorizers, set_authorizer};
-pub(crate) use cors::{allow_origin, show_preflight};
+pub(crate) use authorizer::{jwt_configuration, list_authorizers, set_authorizer};
+pub(crate) use cors::{allow_origin, allow_origin_beside, show_preflight};
 pub(crate) use function::allow_invoke;
 pub(crate) use routes::{
     attach_authorizer, clear_scopes, deploy, detach_authorizer, enable_endpoint, list_apis,
@@ -16,11 +16,12 @@ pub(crate) use routes::{
 };
 
 /// What to write where the URL does not tell it: a custom domain.
-const UNKNOWN_API: &str = "YOUR_API_ID";
-const UNKNOWN_REGION: &str = "YOUR_REGION";
+pub(crate) const UNKNOWN_API: &str = "YOUR_API_ID";
+pub(crate) const UNKNOWN_REGION: &str = "YOUR_REGION";
 /// What only AWS knows, and lists.
-const ROUTE: &str = "YOUR_ROUTE_ID";
-const AUTHORIZER: &str = "YOUR_AUTHORIZER_ID";
+pub(crate) const ROUTE: &str = "YOUR_ROUTE_ID";
+pub(crate) const AUTHORIZER: &str = "YOUR_AUTHORIZER_ID";
+pub(crate) const INTEGRATION: &str = "YOUR_INTEGRATION_ID";
 
 /// A command for the API's region, of `aws apigatewayv2`.
 pub(crate) fn aws(api: &ApiUrl, command: &str) -> String {
@@ -28,10 +29,15 @@ pub(crate) fn aws(api: &ApiUrl, command: &str) -> String {
 }
 
 fn in_region(api: &ApiUrl, command: &str) -> String {
-    format!("{command} --region {}", region(api))
+    format!("{command} --region {}", quoted(region(api)))
 }
 
-pub(crate) fn api_id(api: &ApiUrl) -> &str {
+/// The id of the API, as a word of a shell.
+pub(crate) fn api_id(api: &ApiUrl) -> String {
+    quoted(bare_api_id(api))
+}
+
+fn bare_api_id(api: &ApiUrl) -> &str {
     api.execute_api().map_or(UNKNOWN_API, |(id, _)| id)
 }
 
@@ -94,9 +100,38 @@ mod tests {
             });
             assert!(all.len() >= 14, "{all:?}");
             for command in &all {
+                // What it prints is pasted back, and only JSON is read.
+                let prints = command.contains(" get-");
+                assert_eq!(prints, command.contains(" --output json "), "{command}");
                 assert!(command.ends_with(&format!(" --region {region}")), "{command}");
                 assert!(command.starts_with("aws "), "{command}");
             }
+        }
+    }
+
+    #[test]
+    fn a_host_does_not_break_out_of_its_word() {
+        let api = ApiUrl::parse("https://a'$x.execute-api.b'.amazonaws.com/s/it's").unwrap();
+        for command in commands(|finding| {
+            let finding = allow_invoke(enable_endpoint(list_mappings(finding, &api), &api), &api);
+            let finding = list_routes(set_authorizer(finding, &api, "i'", &[]), &api);
+            allow_origin(deploy(list_authorizers(finding, &api), &api), &api, "http://o'")
+        }) {
+            // As a shell reads it: what is not in quotes has nothing that acts.
+            let outside: String = command.replace(r"'\''", "").split('\'').step_by(2).collect();
+            assert!(!outside.contains(['$', '*', '"', '\\']), "{command}: {outside}");
+            assert_eq!(command.replace(r"'\''", "").matches('\'').count() % 2, 0, "{command}");
+        }
+    }
+
+    #[test]
+    fn what_a_command_replaces_or_guesses_is_said() {
+        let api = &place().settings.api_url;
+        let finding = Finding::proved(Code::TokenAudience, "x");
+        let finding = allow_invoke(set_authorizer(finding, api, "i", &["a".to_owned()]), api);
+        let all = format!("{:?}", finding.fixes);
+        for expected in ["replaces the list of audiences, so keep the others", "is a guess"] {
+            assert!(all.contains(expected), "{expected}: {all}");
         }
     }
 

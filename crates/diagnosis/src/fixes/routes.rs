@@ -59,7 +59,7 @@ pub(crate) fn enable_endpoint(finding: Finding, api: &ApiUrl) -> Finding {
 /// Adds the commands that show and make the way from a domain of one's own to the API.
 pub(crate) fn list_mappings(finding: Finding, api: &ApiUrl) -> Finding {
     let domain = quoted(api.authority());
-    let show = format!("get-api-mappings --domain-name {domain}");
+    let show = format!("get-api-mappings --domain-name {domain} --output json");
     let stage = quoted(api.stage().unwrap_or("$default"));
     let make = format!(
         "create-api-mapping --domain-name {domain} --api-id {} --stage {stage}",

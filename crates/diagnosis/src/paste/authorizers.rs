@@ -100,17 +100,23 @@ fn faults(authorizer: &Authorizer, place: &Place, known: &Known) -> Vec<Finding>
     if !audience_fits(authorizer, place) {
         findings.push(audience(authorizer, place));
     }
-    // The audiences that fit stay as they are.
-    let audience: Vec<&str> = match authorizer.audience.as_deref() {
-        Some(audience) if audience_fits(authorizer, place) => {
-            audience.iter().map(String::as_str).collect()
-        }
-        _ => vec![settings.expected_audience()],
-    };
+    let audiences = audiences(authorizer, place);
     let id = authorizer.id.as_deref();
     let configure =
-        |finding| commands::configure(finding, known, id, settings.issuer.as_str(), &audience);
+        |finding| commands::configure(finding, known, id, settings.issuer.as_str(), &audiences);
     findings.into_iter().map(configure).collect()
+}
+
+/// The audiences that the authorizer should have: those that it has, and that of the tokens. A slip is
+/// corrected, and the client goes: with it the API would take ID tokens.
+fn audiences(authorizer: &Authorizer, place: &Place) -> Vec<String> {
+    let own = place.settings.expected_audience();
+    let mut audiences = authorizer.audience.clone().unwrap_or_default();
+    audiences.retain(|configured| configured == own || hint(configured, own, place).is_none());
+    if !audiences.iter().any(|audience| audience == own) {
+        audiences.push(own.to_owned());
+    }
+    audiences
 }
 
 fn issuer(authorizer: &Authorizer, place: &Place) -> Finding {

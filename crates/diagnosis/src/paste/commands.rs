@@ -3,18 +3,17 @@
 use settings::ApiUrl;
 
 use super::gateway::Known;
-use crate::Finding;
-
-const API: &str = "YOUR_API_ID";
-const REGION: &str = "YOUR_REGION";
-const ROUTE: &str = "YOUR_ROUTE_ID";
-const AUTHORIZER: &str = "YOUR_AUTHORIZER_ID";
-const INTEGRATION: &str = "YOUR_INTEGRATION_ID";
+use crate::{
+    Finding,
+    fixes::{
+        AUTHORIZER, INTEGRATION, ROUTE, UNKNOWN_API, UNKNOWN_REGION, jwt_configuration, quoted,
+    },
+};
 
 /// `aws apigatewayv2 …` with the API and the region.
 fn aws(known: &Known, operation: &str, rest: &str) -> String {
-    let api = known.api_id.as_deref().unwrap_or(API);
-    let region = known.region.as_deref().unwrap_or(REGION);
+    let api = known.api_id.as_deref().unwrap_or(UNKNOWN_API);
+    let region = known.region.as_deref().unwrap_or(UNKNOWN_REGION);
     format!(
         "aws apigatewayv2 {operation} --api-id {} {rest} --region {}",
         quoted(api),
@@ -24,15 +23,6 @@ fn aws(known: &Known, operation: &str, rest: &str) -> String {
 
 fn or<'a>(value: Option<&'a str>, instead: &'a str) -> String {
     quoted(value.unwrap_or(instead))
-}
-
-/// A word for a POSIX shell; what was pasted must not become a command.
-fn quoted(word: &str) -> String {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:/".contains(&byte);
-    if !word.is_empty() && word.bytes().all(is_plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', r"'\''"))
 }
 
 fn route_id<'a>(known: &'a Known, key: &str) -> Option<&'a str> {
@@ -91,15 +81,15 @@ pub(super) fn configure(
     known: &Known,
     authorizer: Option<&str>,
     issuer: &str,
-    audience: &[&str],
+    audiences: &[String],
 ) -> Finding {
     let rest = format!(
         "--authorizer-id {} --jwt-configuration {} --identity-source '$request.header.Authorization'",
         or(authorizer.or(known.authorizer_id.as_deref()), AUTHORIZER),
-        quoted(&format!("Issuer={issuer},Audience={}", audience.join(","))),
+        jwt_configuration(issuer, audiences),
     );
     finding.copy(
-        "Let the authorizer expect what the tokens have; it replaces the list of audiences",
+        "Let the authorizer expect what the tokens have; it replaces the list of audiences, so keep the others",
         aws(known, "update-authorizer", &rest),
     )
 }
@@ -121,23 +111,4 @@ pub(super) fn deploy(finding: Finding, known: &Known, url: &ApiUrl) -> Finding {
 pub(super) fn list_stages(finding: Finding, known: &Known) -> Finding {
     let rest = "--query 'Items[].[StageName,AutoDeploy]' --output json";
     finding.copy("See the stages, and paste what it prints", aws(known, "get-stages", rest))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::quoted;
-
-    #[test]
-    fn words_stay_words() {
-        let cases = [
-            ("a1-b_c.d", "a1-b_c.d"),
-            ("$default", "'$default'"),
-            ("", "''"),
-            ("a'; rm -rf ~; '", r"'a'\''; rm -rf ~; '\'''"),
-            ("$(x)`y`", "'$(x)`y`'"),
-        ];
-        for (word, expected) in cases {
-            assert_eq!(quoted(word), expected);
-        }
-    }
 }

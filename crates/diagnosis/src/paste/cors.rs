@@ -12,16 +12,6 @@ use super::{
 };
 use crate::{Code, Finding, Place, fixes};
 
-/// Whether the gateway lets an origin in.
-pub(super) fn lets_in(cors: &Cors, origin: &str) -> bool {
-    cors.origins.iter().any(|listed| match listed.as_str() {
-        "*" => true,
-        "https://*" => origin.starts_with("https://"),
-        "http://*" => origin.starts_with("http://"),
-        listed => listed == origin,
-    })
-}
-
 /// Whether a list of the configuration has a member, or the wildcard.
 pub(super) fn lists(list: &[String], member: &str) -> bool {
     list.iter().any(|listed| listed == "*" || listed.eq_ignore_ascii_case(member))
@@ -40,31 +30,37 @@ pub(super) fn findings(gateway: &Gateway, place: &Place) -> Vec<Finding> {
 fn none(gateway: &Gateway, place: &Place, sure: bool) -> Finding {
     let api = &place.settings.api_url;
     let options = gateway.route_of("OPTIONS", api);
-    let open = options.filter(|route| route.is_protected() == Some(false));
     let sentence = format!(
         "The API has no CORS configuration, so the gateway lets no page read its answers, {} included.",
         place.page_origin
     );
-    let finding = match open {
+    let finding = match options {
         // The function behind the route may do by itself what the gateway does not.
-        Some(route) => Finding::likely(Code::CorsBlocked, sentence).seen(format!(
-            "The route {} takes the preflight, so the function may answer it.",
-            route.key
-        )),
-        None if sure => Finding::proved(Code::CorsBlocked, sentence),
-        None => Finding::likely(Code::CorsBlocked, sentence),
+        Some(route) if route.is_protected() != Some(true) => {
+            Finding::likely(Code::CorsBlocked, sentence).seen(format!(
+                "The route {} takes the preflight, so the function may answer it.",
+                route.key
+            ))
+        }
+        _ if sure && gateway.routes.as_ref().is_some_and(|routes| routes.complete) => {
+            Finding::proved(Code::CorsBlocked, sentence)
+        }
+        _ => Finding::likely(Code::CorsBlocked, sentence),
     };
     let seen = if sure { "CorsConfiguration: none" } else { "CorsConfiguration: null" };
-    fixes::allow_origin(finding.only("C01").seen(seen), api, &place.page_origin)
+    let nothing = Cors::default();
+    let present = sure.then_some(&nothing);
+    let finding = finding.only("C01").seen(seen);
+    fixes::allow_origin_beside(finding, api, &place.page_origin, present)
 }
 
 fn faults(cors: &Cors, place: &Place) -> Vec<Finding> {
-    if !lets_in(cors, &place.page_origin) {
-        return vec![not_listed(&cors.origins, place)];
+    if !cors.lets_in(&place.page_origin) {
+        return vec![not_listed(cors, place)];
     }
-    let fix = |finding| fixes::allow_origin(finding, &place.settings.api_url, &place.page_origin);
+    let fix = |finding| let_in(finding, cors, place);
     if cors.methods.is_empty() || cors.headers.is_empty() {
-        let finding = Finding::proved(
+        let finding = Finding::likely(
             Code::CorsIncomplete,
             "The CORS configuration lacks its methods or its headers, and then no preflight matches: every request with a token or with JSON fails.",
         )
@@ -100,10 +96,21 @@ fn faults(cors: &Cors, place: &Place) -> Vec<Finding> {
         if !lists(members, member) {
             let sentence =
                 format!("The CORS configuration does not list {member} in {list}, so {effect}.");
-            findings.push(fix(show(Finding::proved(code, sentence), cors)));
+            // AWS documents that headers are matched; that methods are, others have measured.
+            let finding = match code {
+                Code::CorsAuthorization | Code::CorsContentType => Finding::proved(code, sentence),
+                _ => Finding::likely(code, sentence),
+            };
+            findings.push(fix(show(finding, cors)));
         }
     }
     findings
+}
+
+/// Adds the way out, which keeps what is configured.
+fn let_in(finding: Finding, cors: &Cors, place: &Place) -> Finding {
+    let api = &place.settings.api_url;
+    fixes::allow_origin_beside(finding, api, &place.page_origin, Some(cors))
 }
 
 fn show(finding: Finding, cors: &Cors) -> Finding {
@@ -117,8 +124,8 @@ fn listed(list: &[String]) -> String {
 }
 
 /// The configuration lists other origins.
-fn not_listed(origins: &[String], place: &Place) -> Finding {
-    let hint = origins.iter().find_map(|listed| difference(listed, &place.page_origin));
+fn not_listed(cors: &Cors, place: &Place) -> Finding {
+    let hint = cors.origins.iter().find_map(|listed| difference(listed, &place.page_origin));
     let sentence = format!(
         "The CORS configuration does not let {} in.{}",
         place.page_origin,
@@ -126,9 +133,9 @@ fn not_listed(origins: &[String], place: &Place) -> Finding {
     );
     let finding = Finding::proved(Code::CorsBlocked, sentence)
         .only("C02")
-        .seen(format!("AllowOrigins: {}", listed(origins)))
+        .seen(format!("AllowOrigins: {}", listed(&cors.origins)))
         .seen(format!("The page's origin: {}", place.page_origin));
-    fixes::allow_origin(finding, &place.settings.api_url, &place.page_origin)
+    let_in(finding, cors, place)
 }
 
 /// What parts a listed origin from the page's, where they are nearly the same. Origins are compared

@@ -4,6 +4,7 @@ use settings::ApiUrl;
 
 use super::{
     PasteError,
+    routing::Staged,
     shapes::{Api, Authorizer, Configuration, Cors, Integration, Part, Pasted, Route, Stage},
 };
 
@@ -61,8 +62,28 @@ pub struct Known {
     pub authorizer_id: Option<String>,
     /// Route keys and their ids.
     pub route_ids: Vec<(String, String)>,
-    /// The integration's id, without `integrations/`.
+    /// The route whose key is `GET` and just the path of `apiUrl`.
+    pub get_route_id: Option<String>,
+    /// The route whose key is `POST` and just the path of `apiUrl`.
+    pub post_route_id: Option<String>,
+    /// The route whose key is `ANY` and just the path of `apiUrl`.
+    pub any_route_id: Option<String>,
+    /// The integration behind the `POST` route, else behind the `GET` route, else the only one there is;
+    /// without `integrations/`.
     pub integration: Option<String>,
+}
+
+impl Known {
+    /// The id of the route that takes this method, where its key is just that method and the path of
+    /// `apiUrl`: a change of a wider route would change other requests, too.
+    #[must_use]
+    pub fn route_id(&self, method: &str) -> Option<&str> {
+        match method {
+            "GET" => self.get_route_id.as_deref(),
+            "POST" => self.post_route_id.as_deref(),
+            _ => None,
+        }
+    }
 }
 
 /// What the gateway expects of a request, in plain values.
@@ -151,12 +172,6 @@ impl Gateway {
         let endpoint = self.api.as_ref().and_then(|api| api.endpoint.as_deref());
         let list = self.routes.as_ref().map(|routes| routes.list.as_slice()).unwrap_or_default();
         let with_ids = list.iter().filter_map(|route| Some((route.key.clone(), route.id.clone()?)));
-        let target = list.iter().find_map(|route| route.target.as_deref());
-        let integration = target.and_then(|target| target.strip_prefix("integrations/"));
-        let only = || match self.integrations.as_deref() {
-            Some([only]) => only.id.clone(),
-            _ => None,
-        };
         Known {
             api_id: of_host
                 .map(|(id, _)| id.to_owned())
@@ -165,10 +180,56 @@ impl Gateway {
                 .map(|(_, region)| region.to_owned())
                 .or_else(|| endpoint.and_then(region_of)),
             stage: self.stage(url),
-            authorizer_id: self.authorizer_of("POST", url).and_then(|one| one.id.clone()),
+            authorizer_id: self.authorizer_id(url),
             route_ids: with_ids.collect(),
-            integration: integration.map(str::to_owned).or_else(only),
+            get_route_id: self.exact("GET", url),
+            post_route_id: self.exact("POST", url),
+            any_route_id: self.exact("ANY", url),
+            integration: self.integration(url),
         }
+    }
+
+    /// The id of the route whose key is this method and just the path of `apiUrl`.
+    fn exact(&self, method: &str, url: &ApiUrl) -> Option<String> {
+        let key = |path: &String| format!("{method} {path}");
+        let keys: Vec<String> = match self.staged(url) {
+            Staged::In(_, path) => vec![key(&path)],
+            Staged::Nowhere => Vec::new(),
+            Staged::Unknown(paths) => paths.iter().map(key).collect(),
+        };
+        let list = self.routes.as_ref().map(|routes| routes.list.as_slice()).unwrap_or_default();
+        // Where the stage is not known, two paths may be meant, and then neither is certain.
+        let route = only(list.iter().filter(|route| keys.contains(&route.key)))?;
+        route.id.clone()
+    }
+
+    /// The integration for a new route beside those of `apiUrl`.
+    fn integration(&self, url: &ApiUrl) -> Option<String> {
+        let of = |route: &Route| {
+            route.target.as_deref()?.strip_prefix("integrations/").map(str::to_owned)
+        };
+        let taking = |method| self.route_of(method, url).and_then(of);
+        let of_all = || {
+            let list = self.routes.as_ref().map(|routes| routes.list.as_slice())?;
+            alike(list.iter().filter_map(of))
+        };
+        let listed = || only(self.integrations.iter().flatten())?.id.clone();
+        taking("POST").or_else(|| taking("GET")).or_else(of_all).or_else(listed)
+    }
+
+    /// The authorizer for the `POST` route: its own, else the only one there is.
+    fn authorizer_id(&self, url: &ApiUrl) -> Option<String> {
+        let list = self.routes.as_ref().map(|routes| routes.list.as_slice()).unwrap_or_default();
+        let post = self.route_of("POST", url).and_then(|route| route.authorizer_id.clone());
+        let any = || {
+            let id = self.exact("ANY", url)?;
+            list.iter().find(|route| route.id.as_ref() == Some(&id))?.authorizer_id.clone()
+        };
+        let of_all = || match &self.authorizers {
+            Some(all) => only(all.iter().filter(|one| one.issuer.is_some()))?.id.clone(),
+            None => alike(list.iter().filter_map(|route| route.authorizer_id.clone())),
+        };
+        post.or_else(any).or_else(of_all)
     }
 
     /// What the gateway expects of a request with this method to `apiUrl`.
@@ -239,4 +300,16 @@ fn merge<T>(known: &mut Option<Vec<T>>, new: Vec<T>, is_same: impl Fn(&T, &T) ->
         list.retain(|old| !is_same(old, &one));
         list.push(one);
     }
+}
+
+/// The member, if there is just one.
+fn only<T>(mut all: impl Iterator<Item = T>) -> Option<T> {
+    let first = all.next()?;
+    all.next().is_none().then_some(first)
+}
+
+/// What all members are, if they are the same.
+fn alike<T: PartialEq>(mut all: impl Iterator<Item = T>) -> Option<T> {
+    let first = all.next()?;
+    all.all(|other| other == first).then_some(first)
 }

@@ -226,6 +226,8 @@ fn cors(object: &Object) -> Cors {
         methods: list("AllowMethods"),
         headers: list("AllowHeaders"),
         exposed: list("ExposeHeaders"),
+        credentials: object.get("AllowCredentials").and_then(Value::as_bool),
+        max_age: object.get("MaxAge").and_then(Value::as_i64),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Routes, stages and endpoints: whether a request gets to its route, and who stands before it.
 
+use settings::ApiUrl;
+
 use super::{
     Gateway, commands, cors,
     gateway::{CorsKnown, Known, Routes, region_of},
@@ -85,10 +87,7 @@ fn missing(gateway: &Gateway, routes: &Routes, place: &Place, known: &Known) -> 
     if methods.is_empty() || !routes.complete {
         return None;
     }
-    let path = match gateway.staged(url) {
-        Staged::In(_, path) => path,
-        Staged::Nowhere | Staged::Unknown(_) => url.route(),
-    };
+    let path = own_path(gateway, url);
     let keys: Vec<String> = methods.iter().map(|method| format!("{method} {path}")).collect();
     let listed: Vec<&str> = routes.list.iter().take(20).map(|route| route.key.as_str()).collect();
     let finding = Finding::proved(
@@ -99,7 +98,8 @@ fn missing(gateway: &Gateway, routes: &Routes, place: &Place, known: &Known) -> 
     .seen(format!("Routes: {}", if listed.is_empty() { "none".to_owned() } else { listed.join(", ") }))
     .step("Correct the path in apiUrl if one of the routes is meant, or make what is missing. If routes vanished with a deployment, look at its warnings: AWS drops a route whose authorizer has no reachable issuer.");
     let finding = keys.iter().zip(methods).fold(finding, |finding, (key, method)| {
-        commands::create_route(finding, known, key, method == "POST")
+        let protected = method == "POST" || place.settings.says_protected(method);
+        commands::create_route(finding, known, key, protected)
     });
     Some(deployed(finding, gateway, place, known))
 }
@@ -168,7 +168,7 @@ fn protection(gateway: &Gateway, place: &Place, known: &Known) -> Vec<Finding> {
                 format!("Anyone may write: the route {} has no authorizer.", post.key),
             )
             .seen(format!("{} has the authorization {}.", post.key, kind(post)));
-            findings.push(commands::attach(finding, known, &post.key, None));
+            findings.push(guard(finding, gateway, known, url));
         } else if post.authorization.as_deref() == Some("AWS_IAM") {
             let finding = Finding::proved(
                 Code::TokenNotAccepted,
@@ -176,7 +176,7 @@ fn protection(gateway: &Gateway, place: &Place, known: &Known) -> Vec<Finding> {
             )
             .only("A07")
             .seen(format!("{} has the authorization AWS_IAM.", post.key));
-            findings.push(commands::attach(finding, known, &post.key, None));
+            findings.push(guard(finding, gateway, known, url));
         }
         findings.extend(scopes(post, place));
     }
@@ -188,20 +188,37 @@ fn protection(gateway: &Gateway, place: &Place, known: &Known) -> Vec<Finding> {
         )
         .seen(format!("{} has the authorization {}.", get.key, kind(get)))
         .step("If the list is meant to be for signed-in people only, say so: add the route to “authorizer”, “routes” in config.json.");
-        let finding = if get.key.starts_with("GET ") {
+        // A wider route stays as it is, for what else it takes.
+        let finding = if get.key.starts_with("GET ") && !get.key.contains('{') {
             commands::open(finding, known, &get.key)
         } else {
-            let (_, path) = get.parts();
-            let path = if path.starts_with('/') && !path.contains('{') {
-                path.to_owned()
-            } else {
-                url.route()
-            };
-            commands::create_route(finding, known, &format!("GET {path}"), false)
+            let key = format!("GET {}", own_path(gateway, url));
+            commands::create_route(finding, known, &key, false)
         };
         findings.push(finding);
     }
     findings.into_iter().map(|finding| deployed(finding, gateway, place, known)).collect()
+}
+
+/// The path of the app's own routes: without the stage.
+fn own_path(gateway: &Gateway, url: &ApiUrl) -> String {
+    match gateway.staged(url) {
+        Staged::In(_, path) => path,
+        Staged::Nowhere | Staged::Unknown(_) => url.route(),
+    }
+}
+
+/// Puts the authorizer before `POST`. With it on a route for any method, preflights would be asked for a
+/// token, too, so beside such a route a new one is made.
+pub(super) fn guard(finding: Finding, gateway: &Gateway, known: &Known, url: &ApiUrl) -> Finding {
+    let own = format!("POST {}", own_path(gateway, url));
+    match gateway.route_of("POST", url) {
+        Some(route) if route.parts().0 == "POST" => {
+            commands::attach(finding, known, &route.key, None)
+        }
+        Some(_) => commands::create_route(finding, known, &own, true),
+        None => commands::attach(finding, known, &own, None),
+    }
 }
 
 /// The route asks for scopes that the app never asks for.

@@ -116,6 +116,23 @@ pub struct Cors {
     pub headers: Vec<String>,
     /// `ExposeHeaders`.
     pub exposed: Vec<String>,
+    /// `AllowCredentials`; `None` where it is not visible.
+    pub credentials: Option<bool>,
+    /// `MaxAge`, in seconds; `None` where it is not visible.
+    pub max_age: Option<i64>,
+}
+
+impl Cors {
+    /// Whether the gateway lets an origin in.
+    #[must_use]
+    pub fn lets_in(&self, origin: &str) -> bool {
+        self.origins.iter().any(|listed| match listed.as_str() {
+            "*" => true,
+            "https://*" => origin.starts_with("https://"),
+            "http://*" => origin.starts_with("http://"),
+            listed => listed == origin,
+        })
+    }
 }
 
 /// A route.

@@ -196,7 +196,7 @@ fn fixed(finding: Finding, code: Code, evidence: &Evidence) -> Finding {
     let origin = &place.page_origin;
     match code {
         Code::PreflightCaught => {
-            let finding = split_route(fixes::list_routes(finding, api), api);
+            let finding = split_route(fixes::list_routes(finding, api), &place.settings);
             open_options(finding, api, &api.route())
         },
         Code::PreflightCaughtEverywhere => {

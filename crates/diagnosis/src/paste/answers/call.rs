@@ -4,9 +4,10 @@ use relying_party::challenge::Demand;
 
 use super::{
     super::{
-        Gateway, commands,
+        Gateway,
         gateway::CorsKnown,
         redact::secrets,
+        routes,
         shapes::{Pasted, Reply},
     },
     doubled, firewall, header_line, quote, rest_api,
@@ -118,13 +119,12 @@ fn about_gateway(reply: &Reply, gateway: &Gateway, place: &Place) -> Option<Find
     match reply.answer.status {
         200..=299 if method == Some("POST") && no_token => {
             let known = gateway.known(&place.settings.api_url);
-            let key = format!("POST {}", place.settings.api_url.route());
             let finding = Finding::proved(
                 Code::PostOpen,
                 "Anyone may write: a POST without a token succeeded.",
             )
             .seen(quote(reply));
-            Some(commands::attach(finding, &known, &key, None))
+            Some(routes::guard(finding, gateway, &known, &place.settings.api_url))
         }
         200..=299 => None,
         300..=399 => Some(

@@ -1,7 +1,7 @@
 //! Configurations and what is wrong with them.
 
 use super::{check, found_at, words};
-use crate::{Code, tests::place};
+use crate::{Code, Finding, Fix, Place, tests::place};
 
 fn cors(origins: &str, methods: &str, headers: &str) -> String {
     format!(r#"{{"AllowOrigins":{origins},"AllowMethods":{methods},"AllowHeaders":{headers}}}"#)
@@ -15,7 +15,7 @@ const HEADERS: &str = r#"["authorization","content-type"]"#;
 fn cors_configurations() {
     let cases: [(String, &[&str]); 17] = [
         ("null".to_owned(), &["cors-blocked very-likely C01"]),
-        (r#"{"CorsConfiguration":null}"#.to_owned(), &["cors-blocked proved C01"]),
+        (r#"{"CorsConfiguration":null}"#.to_owned(), &["cors-blocked very-likely C01"]),
         (cors(OWN, METHODS, HEADERS), &[]),
         (cors(r#"["*"]"#, r#"["*"]"#, r#"["*"]"#), &[]),
         (cors(r#"["http://*"]"#, METHODS, r#"["Authorization","Content-Type"]"#), &[]),
@@ -24,13 +24,13 @@ fn cors_configurations() {
         (cors("[]", METHODS, HEADERS), &["cors-blocked proved C02"]),
         (cors(OWN, METHODS, r#"["content-type"]"#), &["cors-authorization proved C05"]),
         (cors(OWN, METHODS, r#"["authorization"]"#), &["cors-content-type proved C06"]),
-        (cors(OWN, r#"["GET"]"#, HEADERS), &["cors-post proved C07"]),
-        (cors(OWN, r#"["POST"]"#, HEADERS), &["cors-get proved C08"]),
-        (cors(OWN, "[]", HEADERS), &["cors-incomplete proved C09"]),
-        (cors(OWN, METHODS, "[]"), &["cors-incomplete proved C09"]),
+        (cors(OWN, r#"["GET"]"#, HEADERS), &["cors-post very-likely C07"]),
+        (cors(OWN, r#"["POST"]"#, HEADERS), &["cors-get very-likely C08"]),
+        (cors(OWN, "[]", HEADERS), &["cors-incomplete very-likely C09"]),
+        (cors(OWN, METHODS, "[]"), &["cors-incomplete very-likely C09"]),
         (
             r#"{"AllowOrigins":["http://localhost:8080"]}"#.to_owned(),
-            &["cors-incomplete proved C09"],
+            &["cors-incomplete very-likely C09"],
         ),
         (cors(r#"["https://x"]"#, "[]", "[]"), &["cors-blocked proved C02"]),
         (
@@ -38,7 +38,7 @@ fn cors_configurations() {
             &[
                 "cors-authorization proved C05",
                 "cors-content-type proved C06",
-                "cors-post proved C07",
+                "cors-post very-likely C07",
             ],
         ),
     ];
@@ -143,6 +143,68 @@ fn commands_are_filled_in() {
     }
 }
 
+/// The commands of a finding, after one another.
+fn copied(finding: &Finding) -> String {
+    let text = |fix: &Fix| match fix {
+        Fix::Copy { text, .. } => Some(format!("{text}\n")),
+        Fix::Step(_) => None,
+    };
+    finding.fixes.iter().filter_map(text).collect()
+}
+
+#[test]
+fn an_open_route_for_any_method_gets_no_authorizer() {
+    let create = "create-route --api-id a1b2c3d4e5 --route-key 'POST /wish-list-service' --target integrations/int1 --authorization-type JWT";
+    let cases: [(Keys, &str, &str); 5] = [
+        (&[("ANY /wish-list-service", "NONE")], create, "update-route"),
+        (&[("$default", "NONE")], create, "update-route"),
+        (&[("ANY /{proxy+}", "NONE")], create, "update-route"),
+        (
+            &[("GET /wish-list-service", "NONE"), ("ANY /{proxy+}", "AWS_IAM")],
+            create,
+            "update-route",
+        ),
+        (
+            &[("GET /wish-list-service", "NONE"), ("POST /wish-list-service", "NONE")],
+            "update-route --api-id a1b2c3d4e5 --route-id id-23 --authorization-type JWT",
+            "create-route",
+        ),
+    ];
+    for (list, expected, never) in cases {
+        let found = found_at(&routes(list), &place());
+        let is_about =
+            |finding: &&Finding| matches!(finding.code, Code::PostOpen | Code::TokenNotAccepted);
+        let text = copied(found.iter().find(is_about).unwrap());
+        assert!(text.contains(expected) && !text.contains(never), "{list:?}: {text}");
+    }
+    // A POST that came through without a token says the same as the configuration.
+    let url = place().settings.api_url;
+    let answer = format!("$ curl -i -X POST {}\nHTTP/2 201\n\n{{}}\n", url.as_str());
+    let key = "{\"key\":\"ANY /wish-list-service\",\"target\":\"integrations/int1\"}";
+    let found = check(
+        &format!("{answer}[{}]", key.replace('}', ",\"auth\":null}")),
+        &["post-open proved A20"],
+    );
+    assert!(copied(&found[0]).contains(create), "{found:?}");
+}
+
+#[test]
+fn a_list_for_signed_in_people_gets_no_public_route() {
+    let mut place = place();
+    let list = routes(&[("POST /wish-list-service", "JWT")]);
+    let make_get = |place: &Place| {
+        let found = found_at(&list, place);
+        assert_eq!(found[0].code, Code::RouteNotFound);
+        let text = copied(&found[0]);
+        assert!(text.contains("'GET /wish-list-service'"), "{text}");
+        text.contains("--authorization-type JWT --authorizer-id az1")
+    };
+    assert!(!make_get(&place));
+    let routes = &mut place.settings.authorizer.as_mut().unwrap().routes;
+    routes.insert("GET /wish-list-service".to_owned(), Vec::new());
+    assert!(make_get(&place));
+}
+
 #[test]
 fn stages() {
     let stages = |rows: &str| format!("{}\n{rows}", routes(&GOOD));
@@ -207,8 +269,34 @@ fn what_parts_issuers_and_audiences_is_named() {
         routes(&GOOD),
         authorizer("az1", "https://t.eu.auth0.com", r#"["https://api","b"]"#, SOURCE)
     );
-    let command = "--authorizer-id az1 --jwt-configuration 'Issuer=https://t.eu.auth0.com/,Audience=https://api,b'";
+    let command = "--authorizer-id az1 --jwt-configuration Issuer=https://t.eu.auth0.com/,Audience=https://api,b ";
     assert!(words(&found_at(&text, &place())[0]).contains(command));
+}
+
+#[test]
+fn other_audiences_are_kept() {
+    let cases = [
+        (r#"["https://other","b"]"#, "Audience=https://other,b,https://api "),
+        (r#"["https://api/","b"]"#, "Audience=b,https://api "),
+        // The audience of ID tokens.
+        (r#"["c","b"]"#, "Audience=b,https://api "),
+        ("[]", "Audience=https://api "),
+        // Two audiences in one, which the short form cannot write.
+        (
+            r#"["a,b"]"#,
+            r#"'{"Issuer":"https://t.eu.auth0.com/","Audience":["a,b","https://api"]}'"#,
+        ),
+    ];
+    for (audience, expected) in cases {
+        let text = format!("{}\n[{}]", routes(&GOOD), authorizer("az1", ISSUER, audience, SOURCE));
+        let found = found_at(&text, &place());
+        let is_copy = |fix: &&Fix| matches!(fix, Fix::Copy { .. });
+        let Some(Fix::Copy { label, text }) = found[0].fixes.iter().find(is_copy) else {
+            panic!("{found:?}")
+        };
+        assert!(text.contains(expected), "{expected}: {text}");
+        assert!(label.contains("replaces the list of audiences"), "{label}");
+    }
 }
 
 #[test]
@@ -258,5 +346,20 @@ fn a_function_may_answer_where_the_gateway_does_not() {
     check(&open, &["post-open proved A20", "cors-blocked very-likely C01"]);
     let closed = format!("{}\n{{\"CorsConfiguration\":null}}", routes(&GOOD));
     let found = check(&closed, &["cors-blocked proved C01"]);
-    assert_eq!(found[0].code, Code::CorsBlocked);
+    assert!(!copied(&found[0]).contains("--query CorsConfiguration"), "{found:?}");
+    // Some of the routes, or a route that does not show whether it is open, prove less.
+    for less in
+        [r#"{"key":"OPTIONS /wish-list-service","auth":null}"#, &route("GET /x", "NONE", "")]
+    {
+        check(
+            &format!("{less}\n{{\"CorsConfiguration\":null}}"),
+            &["cors-blocked very-likely C01"],
+        );
+    }
+    // A route that asks for a token does not answer preflights.
+    let caught = [("ANY /wish-list-service", "JWT")];
+    let text = format!("{}\n{{\"CorsConfiguration\":null}}", routes(&caught));
+    let expected =
+        ["preflight-caught very-likely C03", "get-protected proved A21", "cors-blocked proved C01"];
+    check(&text, &expected);
 }

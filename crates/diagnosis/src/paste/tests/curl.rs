@@ -115,7 +115,7 @@ fn the_configuration_says_it_more_exactly() {
             "{}\n{{\"AllowOrigins\":[\"http://localhost:8080\"]}}",
             preflight("HTTP/2 204\nx: y\n")
         ),
-        &["cors-incomplete proved C09"],
+        &["cors-incomplete very-likely C09"],
     );
 }
 

@@ -34,6 +34,9 @@ fn what_pastes_teach_for_commands() {
             (own("POST /wish-list-service"), own("r1")),
             (own("GET /wish-list-service"), own("r2")),
         ],
+        get_route_id: Some(own("r2")),
+        post_route_id: Some(own("r1")),
+        any_route_id: None,
         integration: Some(own("i1")),
     };
     assert_eq!(gateway.known(&place().settings.api_url), known);
@@ -48,6 +51,78 @@ fn what_pastes_teach_for_commands() {
     assert_eq!(gateway.expectation("POST", &place().settings.api_url), expectation);
     let get = gateway.expectation("GET", &place().settings.api_url);
     assert_eq!((get.protected, get.scopes, get.issuer), (Some(false), Some(Vec::new()), None));
+}
+
+/// Rows of `get-routes`: key, authorizer and integration; the id is `r` and the number of the row.
+fn rows(routes: &[(&str, &str, &str)]) -> String {
+    let row = |(at, (key, authorizer, integration)): (usize, &(&str, &str, &str))| {
+        let kind = if authorizer.is_empty() { "NONE" } else { "JWT" };
+        let az =
+            if authorizer.is_empty() { "null".to_owned() } else { format!("\"{authorizer}\"") };
+        format!(
+            r#"{{"key":"{key}","id":"r{at}","auth":"{kind}","az":{az},"scopes":null,"target":"integrations/{integration}"}}"#
+        )
+    };
+    let rows: Vec<String> = routes.iter().enumerate().map(row).collect();
+    format!("[{}]", rows.join(","))
+}
+
+/// Routes, and what they teach: the ids of GET, POST and ANY, the authorizer and the integration.
+type Lesson = (&'static [(&'static str, &'static str, &'static str)], [Option<&'static str>; 5]);
+
+#[test]
+fn only_the_ids_of_the_routes_of_the_url_are_taken() {
+    let cases: [Lesson; 9] = [
+        (
+            &[("GET /admin", "", "other"), ("POST /wish-list-service", "z", "own")],
+            [None, Some("r1"), None, Some("z"), Some("own")],
+        ),
+        (
+            &[("GET /admin", "", "other"), ("GET /wish-list-service", "", "own")],
+            [Some("r1"), None, None, None, Some("own")],
+        ),
+        (&[("GET /a", "z1", "i1"), ("GET /b", "z2", "i2")], [None; 5]),
+        (&[("GET /a", "z", "i"), ("GET /b", "z", "i")], [None, None, None, Some("z"), Some("i")]),
+        (
+            &[("ANY /admin", "z1", "i1"), ("ANY /wish-list-service", "z2", "i2")],
+            [None, None, Some("r1"), Some("z2"), Some("i2")],
+        ),
+        // A wider route takes the requests, and its id is not the path's own.
+        (&[("$default", "z", "i")], [None, None, None, Some("z"), Some("i")]),
+        (&[("ANY /{proxy+}", "z", "i")], [None, None, None, Some("z"), Some("i")]),
+        (&[("POST /{proxy+}", "z", "i")], [None, None, None, Some("z"), Some("i")]),
+        (
+            &[
+                ("POST /wish-list-service", "", "i"),
+                ("ANY /wish-list-service", "z2", "i2"),
+                ("GET /admin", "z3", "i3"),
+            ],
+            [None, Some("r0"), Some("r1"), Some("z2"), Some("i")],
+        ),
+    ];
+    for (routes, expected) in cases {
+        let known = gathered(&[&rows(routes)]).unwrap().known(&place().settings.api_url);
+        let found = [
+            known.route_id("GET"),
+            known.route_id("POST"),
+            known.any_route_id.as_deref(),
+            known.authorizer_id.as_deref(),
+            known.integration.as_deref(),
+        ];
+        assert_eq!(found, expected, "{routes:?}");
+        assert_eq!((known.route_id("ANY"), known.route_id("OPTIONS")), (None, None));
+    }
+    // Without the stages two routes may be meant.
+    let both =
+        rows(&[("ANY /wish-list-service", "", "i"), ("ANY /default/wish-list-service", "", "i")]);
+    let url = &place().settings.api_url;
+    assert_eq!(gathered(&[&both]).unwrap().known(url).any_route_id, None);
+    let known = gathered(&[&both, r#"[["default",true]]"#]).unwrap().known(url);
+    assert_eq!(known.any_route_id.as_deref(), Some("r0"));
+    // An open POST route has no authorizer yet, and the only one there is will do.
+    let open = rows(&[("POST /wish-list-service", "", "i")]);
+    let known = gathered(&[&open, AUTHORIZERS]).unwrap().known(url);
+    assert_eq!(known.authorizer_id.as_deref(), Some("z1"));
 }
 
 #[test]

@@ -142,6 +142,8 @@ fn several_documents_after_another() {
         methods: vec!["GET".to_owned(), "POST".to_owned()],
         headers: vec!["authorization".to_owned(), "content-type".to_owned()],
         exposed: vec!["www-authenticate".to_owned()],
+        credentials: Some(false),
+        max_age: Some(300),
     };
     assert_eq!(api.cors, Some(Some(cors)));
 }
