@@ -2,13 +2,39 @@
 
 use super::{
     Gateway,
+    head::Address,
     redact::secrets,
     shapes::{CurlFailure, Pasted, Reply},
 };
-use crate::{Code, Finding, Place, fixes};
+use crate::{Certainty, Code, Finding, Place, fixes};
 
 mod call;
 mod preflight;
+
+/// Whose answer it is, as far as its command line tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Whose {
+    /// Of `apiUrl`.
+    Own,
+    /// Of another path of the same host, which may have another stage and another route.
+    OtherPath,
+    /// Of another host or port.
+    OtherHost,
+    /// No command line shows a URL.
+    Unknown,
+}
+
+impl Whose {
+    /// Whether it may be the answer of `apiUrl`.
+    fn is_ours(self) -> bool {
+        matches!(self, Self::Own | Self::Unknown)
+    }
+
+    /// How sure can be what rests on it.
+    fn at_best(self) -> Certainty {
+        if self == Self::Own { Certainty::Proved } else { Certainty::VeryLikely }
+    }
+}
 
 /// What the answers and failures show.
 pub(super) fn findings(gateway: &Gateway, pasted: &[Pasted], place: &Place) -> Vec<Finding> {
@@ -16,27 +42,44 @@ pub(super) fn findings(gateway: &Gateway, pasted: &[Pasted], place: &Place) -> V
     for one in pasted {
         match one {
             Pasted::CurlFailed(failure) => findings.extend(failed(failure, place)),
-            Pasted::Answer(reply) if !is_ours(reply, place) => {}
-            Pasted::Answer(reply) => match reply.is_preflight() {
-                Some(true) => findings.extend(preflight::findings(reply, pasted, gateway, place)),
-                Some(false) => findings.extend(call::findings(reply, pasted, gateway, place)),
-                None => findings.extend(either(reply, pasted, gateway, place)),
-            },
+            Pasted::Answer(reply) => {
+                let whose = whose(reply, place);
+                let found = if whose.is_ours() {
+                    answered(reply, pasted, gateway, place)
+                } else {
+                    Vec::new()
+                };
+                findings.extend(found.into_iter().map(|finding| Finding {
+                    certainty: finding.certainty.max(whose.at_best()),
+                    ..finding
+                }));
+            }
             Pasted::Configuration(_) => {}
         }
     }
     findings
 }
 
-/// Whether an answer may be the API's: a command line that names another host says that it is not.
-pub(super) fn is_ours(reply: &Reply, place: &Place) -> bool {
-    let host = reply.asked.url.as_deref().and_then(super::head::host_of);
-    host.is_none_or(|host| host == own_host(place))
+fn answered(reply: &Reply, pasted: &[Pasted], gateway: &Gateway, place: &Place) -> Vec<Finding> {
+    match reply.is_preflight() {
+        Some(true) => preflight::findings(reply, pasted, gateway, place),
+        Some(false) => call::findings(reply, pasted, gateway, place),
+        None => either(reply, pasted, gateway, place),
+    }
 }
 
-fn own_host(place: &Place) -> &str {
-    let authority = place.settings.api_url.authority();
-    authority.split(':').next().unwrap_or(authority)
+/// Whose answer it is.
+pub(super) fn whose(reply: &Reply, place: &Place) -> Whose {
+    // What a shell would have put in the place of a variable is not in the paste.
+    let url = reply.asked.url.as_deref().filter(|url| !url.contains('$'));
+    let asked = url.and_then(Address::of);
+    let own = Address::of(place.settings.api_url.as_str());
+    match (asked, own) {
+        (Some(asked), Some(own)) if !own.has_server(asked.host, asked.port) => Whose::OtherHost,
+        (Some(asked), Some(own)) if own.path != asked.path => Whose::OtherPath,
+        (Some(_), Some(_)) => Whose::Own,
+        _ => Whose::Unknown,
+    }
 }
 
 /// An answer of which nothing says whether it is the preflight's. What holds in either case is found;
@@ -122,19 +165,21 @@ fn firewall(reply: &Reply) -> Option<Finding> {
 /// `curl` had no answer: what a page can never see.
 fn failed(failure: &CurlFailure, place: &Place) -> Option<Finding> {
     let settings = &place.settings;
-    let issuer_host = super::head::host_of(settings.issuer.as_str());
     let host = failure.host.as_deref();
-    if host.is_some() && host == issuer_host {
-        return Some(
-            Finding::likely(Code::TenantUnreachable, "The issuer does not answer curl either.")
-                .seen(line(failure))
-                .step(
-                    "Compare the domain or issuer in config.json with the tenant, region included.",
-                ),
-        );
-    }
-    if host.is_some_and(|host| host != own_host(place)) {
-        return None;
+    let is_of = |url: &str| {
+        let server = Address::of(url);
+        host.is_some_and(|host| server.is_some_and(|server| server.has_server(host, failure.port)))
+    };
+    let is_tenant = is_of(settings.issuer.as_str());
+    // Where the port is not visible and both are on one host, it is taken for the API's.
+    if host.is_some() && !is_of(settings.api_url.as_str()) {
+        let finding =
+            Finding::likely(Code::TenantUnreachable, "The issuer does not answer curl either.");
+        return is_tenant.then(|| {
+            finding.seen(line(failure)).step(
+                "Compare the domain or issuer in config.json with the tenant, region included.",
+            )
+        });
     }
     let api = &settings.api_url;
     let (code, ids, sentence, step) = match failure.code {
@@ -188,7 +233,7 @@ fn failed(failure: &CurlFailure, place: &Place) -> Option<Finding> {
         ),
     };
     // A host that was named is known to be the API's; otherwise the command may have been any.
-    let finding = if host.is_some() && matches!(failure.code, 7 | 28 | 51 | 60) {
+    let finding = if host.is_some() && !is_tenant && matches!(failure.code, 7 | 28 | 51 | 60) {
         Finding::proved(code, sentence)
     } else {
         Finding::likely(code, sentence)

@@ -111,10 +111,47 @@ pub(super) fn host_in(text: &str) -> Option<&str> {
     after.split(end).next().filter(|host| host.contains('.') || *host == "localhost")
 }
 
-/// The host of a URL, as far as a look at the text tells.
-pub(super) fn host_of(url: &str) -> Option<&str> {
-    let after = url.split_once("://").map_or(url, |(_, after)| after);
-    after.split(['/', ':', '?']).next().filter(|host| !host.is_empty())
+/// The port in curl's words: `port 443`.
+pub(super) fn port_in(text: &str) -> Option<u16> {
+    let after = text.split_once(" port ")?.1;
+    after.split(|letter: char| !letter.is_ascii_digit()).next()?.parse().ok()
+}
+
+/// Where a URL leads, as far as a look at the text tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Address<'a> {
+    pub(super) host: &'a str,
+    /// `None` where neither a port nor a scheme is written.
+    pub(super) port: Option<u16>,
+    /// Without query and fragment.
+    pub(super) path: &'a str,
+}
+
+impl<'a> Address<'a> {
+    pub(super) fn of(url: &'a str) -> Option<Self> {
+        let (scheme, after) = match url.split_once("://") {
+            Some((scheme, after)) => (Some(scheme), after),
+            None => (None, url),
+        };
+        let after = after.split(['?', '#']).next().unwrap_or_default();
+        let (authority, path) = after.split_at(after.find('/').unwrap_or(after.len()));
+        let server = authority.rsplit_once('@').map_or(authority, |(_, server)| server);
+        let (host, port) = match server.rsplit_once(':') {
+            Some((host, port)) if !port.contains(']') => (host, port.parse().ok()),
+            _ => {
+                let is_secure = scheme.map(|scheme| scheme.eq_ignore_ascii_case("https"));
+                (server, is_secure.map(|is_secure| if is_secure { 443 } else { 80 }))
+            }
+        };
+        let path = if path.is_empty() { "/" } else { path };
+        (!host.is_empty()).then_some(Self { host, port, path })
+    }
+
+    /// Whether it leads to this host and port, as far as both are visible.
+    pub(super) fn has_server(&self, host: &str, port: Option<u16>) -> bool {
+        let is_same = |(one, other)| one == other;
+        self.host.eq_ignore_ascii_case(host) && self.port.zip(port).is_none_or(is_same)
+    }
 }
 
 fn status(line: &str) -> Option<(u16, &str)> {
@@ -138,4 +175,40 @@ fn header(line: &str) -> Option<(String, String)> {
     let safe = secrets(&format!("{name}: {}", value.trim()));
     let value = safe.split_once(": ").map_or("", |(_, value)| value).to_owned();
     Some((name, value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Address, port_in};
+
+    #[test]
+    fn where_a_url_leads() {
+        let cases = [
+            ("https://a.example/x", "a.example", Some(443), "/x"),
+            ("http://a.example", "a.example", Some(80), "/"),
+            ("HTTPS://a.example:444/x/y?z=/q#f", "a.example", Some(444), "/x/y"),
+            ("http://me:pw@localhost:8082/x", "localhost", Some(8082), "/x"),
+            ("a.example/x", "a.example", None, "/x"),
+            ("localhost:8082?x", "localhost", Some(8082), "/"),
+            ("http://[::1]:8082/x", "[::1]", Some(8082), "/x"),
+            ("http://[::1]/x", "[::1]", Some(80), "/x"),
+        ];
+        for (url, host, port, path) in cases {
+            assert_eq!(Address::of(url), Some(Address { host, port, path }), "{url}");
+        }
+        assert_eq!(Address::of("https:///x"), None);
+    }
+
+    #[test]
+    fn ports_in_words() {
+        let cases = [
+            ("Failed to connect to localhost port 8082 after 0 ms: Couldn't connect", Some(8082)),
+            ("Failed to connect to a.example port 443: Connection refused", Some(443)),
+            ("Failed to connect to a.example port 99999: no", None),
+            ("Could not resolve host: a.example", None),
+        ];
+        for (text, port) in cases {
+            assert_eq!(port_in(text), port, "{text}");
+        }
+    }
 }

@@ -50,6 +50,8 @@ pub struct CurlFailure {
     pub text: String,
     /// The host that it speaks of, as far as the paste tells.
     pub host: Option<String>,
+    /// The port that it speaks of, as far as the paste tells.
+    pub port: Option<u16>,
 }
 
 /// A part of the configuration, and the API that the command named.

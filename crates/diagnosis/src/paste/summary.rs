@@ -2,7 +2,7 @@
 //! prove.
 
 use super::{
-    answers,
+    answers::{self, Whose},
     shapes::{Part, Pasted, Reply},
 };
 use crate::Place;
@@ -56,8 +56,18 @@ fn of_reply(reply: &Reply, place: &Place) -> String {
         (None, None) => "a request that is not shown".to_owned(),
     };
     let what = format!("The answer to {what}, status {status}.");
-    if !answers::is_ours(reply, place) {
-        return format!("{what} It is another host's than that of apiUrl, so it was not used.");
+    match answers::whose(reply, place) {
+        Whose::OtherHost => {
+            return format!(
+                "{what} It is of another host or port than apiUrl, so it was not used."
+            );
+        }
+        Whose::OtherPath => {
+            return format!(
+                "{what} It is of another path than apiUrl, where another route may answer, so it was not used."
+            );
+        }
+        Whose::Own | Whose::Unknown => {}
     }
     let is_preflight = reply.is_preflight() == Some(true);
     match asked.origin.as_deref() {

@@ -5,7 +5,8 @@ use serde_json::Value;
 use super::{
     PasteError,
     command::{self, Aws, Command},
-    head, json, noise,
+    head::{self, Address},
+    json, noise,
     redact::secrets,
     shapes::{Asked, CurlFailure, Part, Pasted, Reply},
 };
@@ -139,9 +140,12 @@ impl<'a> Transcript<'a> {
         if matches!(code, 1..=4 | 22 | 23 | 26 | 27 | 43 | 48) {
             return Some(Err(PasteError::CurlUsage { code }));
         }
-        let url = self.asked.url.as_deref();
-        let host = head::host_in(text).or_else(|| head::host_of(url?));
-        Some(Ok(CurlFailure { code, text: secrets(text.trim()), host: host.map(secrets) }))
+        let asked = self.asked.url.as_deref().and_then(Address::of);
+        let host = head::host_in(text).or_else(|| Some(asked?.host));
+        // The words may be about a proxy, whose port is not that of the URL.
+        let of_url = asked.filter(|asked| Some(asked.host) == host);
+        let port = head::port_in(text).or_else(|| of_url?.port);
+        Some(Ok(CurlFailure { code, text: secrets(text.trim()), host: host.map(secrets), port }))
     }
 
     fn document(&mut self, next_line: &'a str) -> Result<(), PasteError> {

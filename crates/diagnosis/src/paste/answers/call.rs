@@ -10,7 +10,7 @@ use super::{
         routes,
         shapes::{Pasted, Reply},
     },
-    doubled, firewall, header_line, quote, rest_api,
+    Whose, doubled, firewall, header_line, quote, rest_api, whose,
 };
 use crate::{Certainty, Code, Exchange, Finding, Outcome, Place, fixes, gateway};
 
@@ -51,31 +51,33 @@ fn about_cors(
     }
     (reply.asked.origin.as_deref() == Some(place.page_origin.as_str())).then_some(())?;
     let api = &place.settings.api_url;
-    let replies = || {
-        pasted.iter().filter_map(|one| match one {
+    // How sure another answer of the same URL is, which lets the page in.
+    let beside = |is_preflight: bool| {
+        let replies = pasted.iter().filter_map(|one| match one {
             Pasted::Answer(reply) => Some(reply),
             _ => None,
-        })
-    };
-    let lets_in = |reply: &Reply| {
-        let mut origins = reply.values("access-control-allow-origin");
-        origins.any(|origin| origin == "*" || origin == place.page_origin)
+        });
+        let fits = |one: &&Reply| {
+            let mut origins = one.values("access-control-allow-origin");
+            one.is_preflight() == Some(is_preflight)
+                && (200..300).contains(&one.answer.status)
+                && origins.any(|origin| origin == "*" || origin == place.page_origin)
+        };
+        let whose = replies.filter(fits).map(|one| whose(one, place));
+        whose.filter(|whose| whose.is_ours()).map(Whose::at_best).min()
     };
     let is_success = (200..300).contains(&reply.answer.status);
-    let good_preflight = replies()
-        .any(|one| one.is_preflight() == Some(true) && one.answer.status < 300 && lets_in(one));
-    let good_call = replies().any(|one| {
-        one.is_preflight() == Some(false) && (200..300).contains(&one.answer.status) && lets_in(one)
-    });
-    let finding = if is_success && good_preflight {
-        Finding::proved(
+    let finding = if let (true, Some(certainty)) = (is_success, beside(true)) {
+        Finding::new(
             Code::AnswerHidden,
+            certainty,
             "The preflight lets this page in, but the answer itself does not, so the browser hides it. What the request does is done all the same.",
         )
         .only("C10")
-    } else if !is_success && good_call {
-        Finding::proved(
+    } else if let (false, Some(certainty)) = (is_success, beside(false)) {
+        Finding::new(
             Code::GatewayErrorsHidden,
+            certainty,
             "Successful answers let this page in and this refusal does not: only the function sends CORS headers, and the gateway's own refusals have none.",
         )
     } else if gateway.cors == CorsKnown::Unknown {
@@ -232,7 +234,8 @@ fn forbidden(reply: &Reply, no_token: bool, place: &Place) -> Finding {
     }
     let is_gateway = reply.answer.gateway_message().as_deref() == Some("Forbidden");
     let finding = match (is_gateway, no_token) {
-        (true, true) => Finding::proved(Code::ApiForbidden, "The gateway refuses the request, whoever sends it: its endpoint is turned off, or the domain has no mapping to a stage.")
+        // As with the page's own calls, a firewall's block looks the same.
+        (true, true) => Finding::one_of(Code::ApiForbidden, "The gateway refuses the request, whoever sends it: its endpoint is turned off, the domain has no mapping to a stage, or a firewall refuses this client.")
             .step("Paste the output of get-api: DisableExecuteApiEndpoint must be false; a domain of your own needs an API mapping."),
         (true, false) => Finding::one_of(Code::ScopeMissing, "The gateway refuses the request: the token has none of the route's scopes, or the API's endpoint is turned off.")
             .step("Paste the routes, which have the scopes, and the output of get-api."),

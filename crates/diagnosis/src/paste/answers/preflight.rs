@@ -5,7 +5,7 @@ use super::{
         Gateway, command, cors,
         gateway::CorsKnown,
         routes::{self, caught_by, release},
-        shapes::{Pasted, Reply},
+        shapes::{Cors, Pasted, Reply},
     },
     doubled, firewall, header_line, quote, rest_api,
 };
@@ -69,7 +69,7 @@ fn caught(reply: &Reply, gateway: &Gateway, place: &Place) -> Finding {
 /// 404. Without a stage the gateway answers every request with “Not Found”.
 fn stage_exists(pasted: &[Pasted], gateway: &Gateway, place: &Place) -> bool {
     let answered = |one: &Pasted| match one {
-        Pasted::Answer(reply) => reply.answer.status != 404 && super::is_ours(reply, place),
+        Pasted::Answer(reply) => reply.answer.status != 404 && super::whose(reply, place).is_ours(),
         _ => false,
     };
     gateway.stage(&place.settings.api_url).is_some() || pasted.iter().any(answered)
@@ -90,20 +90,25 @@ fn not_found(reply: &Reply, stage_exists: bool, gateway: &Gateway, place: &Place
         .seen(quote(reply));
         return super::super::commands::deploy(finding, &known, api);
     }
-    let finding = Finding::proved(
-        Code::CorsBlocked,
-        "The preflight is answered with “Not Found”: the API has no CORS configuration.",
-    );
-    let is_told = reply.asked.wanted_method.is_some() && stage_exists;
-    let finding = if is_told {
+    let sentence =
+        "The preflight is answered with “Not Found”: the deployed stage has no CORS configuration.";
+    let is_known = gateway.cors == CorsKnown::Known(None);
+    let is_preflight = reply.asked.wanted_method.is_some();
+    let finding = if is_known && is_preflight {
+        Finding::proved(Code::CorsBlocked, sentence)
+    } else {
+        Finding::likely(Code::CorsBlocked, sentence)
+    };
+    let finding = if is_preflight && stage_exists {
         finding
     } else {
-        let step = "If apiUrl names a stage that does not exist, the answer is the same: compare it with the stages.";
-        let known = gateway.known(api);
-        let finding = Finding { certainty: crate::Certainty::VeryLikely, ..finding.step(step) };
-        super::super::commands::list_stages(finding, &known)
+        let finding = finding.step("If apiUrl names a stage that does not exist, the answer is the same: compare it with the stages.");
+        super::super::commands::list_stages(finding, &gateway.known(api))
     };
-    fixes::allow_origin(finding.only("C01").seen(quote(reply)), api, &place.page_origin)
+    let nothing = Cors::default();
+    let present = is_known.then_some(&nothing);
+    let finding = finding.only("C01").seen(quote(reply));
+    fixes::allow_origin_beside(finding, api, &place.page_origin, present)
 }
 
 fn refused(reply: &Reply, place: &Place) -> Finding {

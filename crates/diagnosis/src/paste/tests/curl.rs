@@ -1,7 +1,10 @@
 //! Answers of curl and what they show.
 
 use super::{check, found_at, words};
+use settings::Settings;
+
 use crate::{
+    Place,
     paste::{Asked, Pasted, findings, read},
     tests::place,
 };
@@ -120,12 +123,57 @@ fn the_configuration_says_it_more_exactly() {
 }
 
 #[test]
-fn a_missing_stage_looks_like_missing_cors_until_it_is_known() {
-    let proved: &[&str] = &["cors-blocked proved C01"];
-    check(&format!("{}\n[[\"default\",true]]", preflight(NOT_FOUND)), proved);
-    check(&format!("{}{}", preflight(NOT_FOUND), call("", "HTTP/2 200\n\n[]")), proved);
+fn not_found_is_no_proof_before_the_configuration_is_known() {
+    let likely: &[&str] = &["cors-blocked very-likely C01"];
+    let stage = "See the stages";
+    let found = check(&preflight(NOT_FOUND), likely);
+    assert!(words(&found[0]).contains(stage), "{found:?}");
+    let found = check(&format!("{}\n[[\"default\",true]]", preflight(NOT_FOUND)), likely);
+    assert!(!words(&found[0]).contains(stage), "{found:?}");
+    let found = check(&format!("{}{}", preflight(NOT_FOUND), call("", "HTTP/2 200\n\n[]")), likely);
+    assert!(!words(&found[0]).contains(stage), "{found:?}");
+    let none = format!("{}\n{{\"CorsConfiguration\":null}}", preflight(NOT_FOUND));
+    let found = check(&none, &["cors-blocked proved C01"]);
+    assert!(words(&found[0]).contains("the deployed stage has no CORS configuration"), "{found:?}");
     let elsewhere = ["route-not-found proved G01 C18", "cors-blocked very-likely C01"];
     check(&format!("{}\n[[\"prod\",true]]", preflight(NOT_FOUND)), &elsewhere);
+}
+
+/// The same answer behind other command lines.
+#[test]
+fn an_answer_counts_for_its_own_url_only() {
+    let own = URL.replace("https://", "");
+    let wide = URL.replace("https://", "HTTPS://").replace(".com/", ".COM:443/");
+    let cases: [(&str, &[&str]); 12] = [
+        (URL, &["post-open proved A20"]),
+        (&own, &["post-open proved A20"]),
+        (&wide, &["post-open proved A20"]),
+        (&format!("{URL}?x=1"), &["post-open proved A20"]),
+        ("\"$URL\"", &["post-open very-likely A20"]),
+        (&format!("{URL}/1"), &[]),
+        (&format!("{URL}/"), &[]),
+        (&URL.replace("/default/", "/prod/"), &[]),
+        (&URL.replace("/default/", "/"), &[]),
+        (&URL.replace(".com/", ".com:8443/"), &[]),
+        (&URL.replace("https://", "http://"), &[]),
+        ("https://other.example/default/wish-list-service", &[]),
+    ];
+    for (url, expected) in cases {
+        check(&format!("$ curl -i -X POST {url}\nHTTP/2 201\n\n{{\"id\":\"1\"}}\n"), expected);
+    }
+}
+
+#[test]
+fn an_answer_without_a_url_proves_nothing() {
+    let doubled = format!("HTTP/2 204\n{ORIGIN}{ORIGIN}{ALLOWED}");
+    check(&doubled, &["cors-doubled very-likely C11"]);
+    check("HTTP/2 403\nx-amz-apigw-id: x\n\n{}", &["rest-api very-likely C24"]);
+    // It is no partner for a proof either.
+    let passed = format!("HTTP/2 204\n{ORIGIN}{ALLOWED}\n");
+    let call = call("-H 'Origin: http://localhost:8080'", "HTTP/2 200\nx: y\n\n[]");
+    check(&format!("{passed}{call}"), &["answer-hidden very-likely C10"]);
+    let elsewhere = preflight(&passed).replace("/default/", "/other/");
+    check(&format!("{elsewhere}{call}"), &["cors-blocked one-of-these C01 C02"]);
 }
 
 #[test]
@@ -155,7 +203,7 @@ fn answers_to_calls() {
         (token, challenge("the token has expired"), &["token-expired proved T11"]),
         (token, challenge("something new"), &["token-not-accepted proved A05 A07 T16"]),
         (token, "HTTP/2 403\nwww-authenticate: Bearer scope=\"a b\" error=\"insufficient_scope\"\n\n{\"message\":\"Forbidden\"}".to_owned(), &["scope-missing proved A10"]),
-        ("", "HTTP/2 403\n\n{\"message\":\"Forbidden\"}".to_owned(), &["api-forbidden proved G03"]),
+        ("", "HTTP/2 403\n\n{\"message\":\"Forbidden\"}".to_owned(), &["api-forbidden one-of-these G03"]),
         ("", NOT_FOUND.to_owned(), &["route-not-found very-likely G01 C18 A08"]),
         ("", "HTTP/2 302\nlocation: /x\n\n".to_owned(), &["api-redirects proved C17"]),
         ("", "HTTP/2 500\n\n{\"message\":\"Internal Server Error\"}".to_owned(), &["function-failed proved B01"]),
@@ -197,7 +245,8 @@ fn what_proves_nothing_says_so() {
             call("-H 'Origin: https://a'", "HTTP/2 200\n\n[]"),
             "says nothing about http://localhost:8080",
         ),
-        (format!("curl -i https://b.example/x\n{NOT_FOUND}"), "it was not used"),
+        (format!("curl -i https://b.example/x\n{NOT_FOUND}"), "another host or port than apiUrl"),
+        (format!("curl -i {URL}/1\n{NOT_FOUND}"), "another path than apiUrl"),
     ];
     for (text, expected) in cases {
         assert_eq!(found_at(&text, &place()), [], "{text}");
@@ -246,6 +295,44 @@ fn failures_of_curl() {
     ];
     for (text, expected) in cases {
         check(&text, expected);
+    }
+}
+
+#[test]
+fn a_failure_is_blamed_on_the_server_that_it_names() {
+    let settings = Settings::from_json(
+        r#"{"issuer":"http://localhost:8081/","clientId":"c","audience":"a",
+            "apiUrl":"http://localhost:8082/default/wish-list-service"}"#,
+    );
+    let place = Place { settings: settings.unwrap(), ..place() };
+    let refused = "curl: (7) Failed to connect to localhost port";
+    let cases: [(String, &[&str]); 6] = [
+        (
+            format!("{refused} 8082 after 0 ms: Couldn't connect to server"),
+            &["api-unreachable proved N02"],
+        ),
+        (
+            format!("{refused} 8081 after 0 ms: Couldn't connect to server"),
+            &["tenant-unreachable very-likely L13"],
+        ),
+        (format!("{refused} 9 after 0 ms: Couldn't connect to server"), &[]),
+        (
+            "$ curl -i http://localhost:8081/x\ncurl: (52) Empty reply from server".to_owned(),
+            &["tenant-unreachable very-likely L13"],
+        ),
+        (
+            "$ curl -i http://localhost:8082/x\ncurl: (52) Empty reply from server".to_owned(),
+            &["api-unreachable very-likely N04"],
+        ),
+        // Which of the two is not visible.
+        (
+            "curl: (7) Failed to connect to localhost: no".to_owned(),
+            &["api-unreachable very-likely N02"],
+        ),
+    ];
+    for (text, expected) in cases {
+        let found = found_at(&text, &place);
+        assert_eq!(found.iter().map(super::brief).collect::<Vec<_>>(), expected, "{text}");
     }
 }
 
