@@ -3,6 +3,9 @@
 use diagnosis::{Code, Finding, Fix, Offer};
 use leptos::{either::Either, prelude::*};
 
+/// The longest word of a command that fits on a line at 320 px, in letters.
+const LONGEST_WORD: usize = 20;
+
 /// A list of findings; the sentence of each is announced when it appears.
 #[component]
 pub(crate) fn Findings(
@@ -99,10 +102,14 @@ fn step(fix: Fix, on_copy: Callback<String>) -> impl IntoView {
     }
 }
 
-/// A browser breaks a line after a hyphen, so each word of a command is kept together where it fits.
+/// A browser breaks a line after a hyphen, so a word of a command is kept together where a phone is wide
+/// enough for it.
 fn words(text: &str) -> impl IntoView + use<> {
-    let word = |word: &str| view! { <span class={"code__word"}>{word.to_owned()}</span> };
-    text.split_inclusive(' ').map(word).collect_view()
+    let word = |word: &str| {
+        let class = (word.len() <= LONGEST_WORD).then_some("code__word");
+        view! { <span class=class>{word.to_owned()}</span>{" "} }
+    };
+    text.split(' ').map(word).collect_view()
 }
 
 fn button(
