@@ -4,7 +4,7 @@ use std::{pin::pin, time::Duration};
 
 use diagnosis::Offer;
 use futures::future::{Either, select};
-use leptos::{either::EitherOf5, prelude::*};
+use leptos::{either::EitherOf6, prelude::*};
 use relying_party::session::Session;
 
 use crate::{
@@ -15,12 +15,13 @@ use crate::{
         navigation_bar::NavigationBar,
     },
     pages::{
-        callback::CallbackPage, diagnose::DiagnosePage, not_found::NotFoundPage, token::TokenPage,
-        wishes::WishesPage,
+        callback::CallbackPage, console::ConsolePage, diagnose::DiagnosePage,
+        not_found::NotFoundPage, token::TokenPage, wishes::WishesPage,
     },
     route::Route,
     state::{
         account::Account,
+        console::Console,
         diagnosis::{Around, Diagnosis},
         draft::Draft,
         navigation::Navigation,
@@ -53,6 +54,7 @@ pub fn App(
     let draft = Draft::provide();
     let account = Account::provide(settings, surroundings, navigation, draft, response.is_some());
     let wishes = Wishes::provide(settings, account, surroundings, draft, notices);
+    Console::provide(settings, account, surroundings, notices);
     let pastes = Pastes::provide(settings);
     let examination = Examination::provide(settings, account, pastes);
     let around = Signal::derive(move || Around {
@@ -88,11 +90,12 @@ pub fn App(
     });
 
     let page = move || match navigation.route() {
-        Route::Wishes => EitherOf5::A(view! { <WishesPage /> }),
-        Route::Callback | Route::SignIn => EitherOf5::B(view! { <CallbackPage /> }),
-        Route::NotFound => EitherOf5::C(view! { <NotFoundPage /> }),
-        Route::Diagnose => EitherOf5::D(view! { <DiagnosePage /> }),
-        Route::Token => EitherOf5::E(view! { <TokenPage /> }),
+        Route::Wishes => EitherOf6::A(view! { <WishesPage /> }),
+        Route::Callback | Route::SignIn => EitherOf6::B(view! { <CallbackPage /> }),
+        Route::NotFound => EitherOf6::C(view! { <NotFoundPage /> }),
+        Route::Diagnose => EitherOf6::D(view! { <DiagnosePage /> }),
+        Route::Token => EitherOf6::E(view! { <TokenPage /> }),
+        Route::Console => EitherOf6::F(view! { <ConsolePage /> }),
     };
     let problems = Signal::derive(move || {
         settings.findings().into_iter().chain(account.finding()).collect::<Vec<_>>()

@@ -7,6 +7,8 @@ use crate::browser::location::{CALLBACK_PATH, SIGN_IN_PATH};
 pub(crate) enum Route {
     /// `/`: the wishes.
     Wishes,
+    /// `/console`: any request to the API.
+    Console,
     /// `/token`: what the token says, and what each route would answer to it.
     Token,
     /// `/diagnose`: what is wrong.
@@ -24,6 +26,7 @@ impl Route {
     pub(crate) fn of(path: &str) -> Self {
         match path {
             "/" => Self::Wishes,
+            "/console" => Self::Console,
             "/token" => Self::Token,
             "/diagnose" => Self::Diagnose,
             CALLBACK_PATH => Self::Callback,
@@ -36,6 +39,7 @@ impl Route {
     pub(crate) fn path(self) -> &'static str {
         match self {
             Self::Wishes => "/",
+            Self::Console => "/console",
             Self::Token => "/token",
             Self::Diagnose => "/diagnose",
             Self::Callback | Self::SignIn | Self::NotFound => "",
@@ -46,6 +50,7 @@ impl Route {
     pub(crate) fn title(self) -> &'static str {
         match self {
             Self::Wishes => "Wishes · Wish List",
+            Self::Console => "Console · Wish List",
             Self::Token => "Token · Wish List",
             Self::Diagnose => "Diagnose · Wish List",
             Self::Callback | Self::SignIn => "Signing in · Wish List",
@@ -62,6 +67,7 @@ mod tests {
     fn the_redirect_uri_is_one_exact_path() {
         for (path, route) in [
             ("/", Route::Wishes),
+            ("/console", Route::Console),
             ("/token", Route::Token),
             ("/diagnose", Route::Diagnose),
             ("/callback", Route::Callback),

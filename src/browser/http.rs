@@ -2,7 +2,8 @@
 
 use std::{future::Future, pin::Pin, time::Duration};
 
-use ::http::{Method, Request, Response};
+use ::http::{Method, Request, Response, header};
+use diagnosis::probes::DUMMY_TOKEN;
 use futures::future::{Either, select};
 use gloo_net::http::RequestBuilder;
 use gloo_timers::future::sleep;
@@ -66,6 +67,18 @@ pub async fn answers_without_cors(url: &str) -> bool {
 /// Whether a `GET` without a preflight has an answer that this origin may read, whatever its status.
 pub async fn answers_simply(url: &str) -> bool {
     match Request::get(url).body(Vec::new()) {
+        Ok(request) => send(request, Limit { time: PROBE_LIMIT, ..API_LIMIT }).await.is_ok(),
+        Err(_) => false,
+    }
+}
+
+/// Whether a `GET` whose preflight asks for `authorization` and `content-type`, and which carries no
+/// token, has an answer that this origin may read, whatever its status.
+pub async fn answers_usually(url: &str) -> bool {
+    let request = Request::get(url)
+        .header(header::AUTHORIZATION, DUMMY_TOKEN)
+        .header(header::CONTENT_TYPE, "application/json");
+    match request.body(Vec::new()) {
         Ok(request) => send(request, Limit { time: PROBE_LIMIT, ..API_LIMIT }).await.is_ok(),
         Err(_) => false,
     }

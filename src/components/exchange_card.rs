@@ -7,11 +7,14 @@ use relying_party::TransportError;
 /// How much of a body is shown, in characters.
 const LONGEST_SHOWN: usize = 20_000;
 
-/// One exchange, closed when it went well.
+/// One exchange; one that failed is open.
 #[component]
 pub(crate) fn ExchangeCard(
     /// What was asked and answered.
     exchange: Exchange,
+    /// Whether it is closed, however it went.
+    #[prop(optional)]
+    is_closed: bool,
 ) -> impl IntoView {
     let status = exchange.status_text();
     let went_well = exchange.answer().is_some_and(|answer| (200..300).contains(&answer.status));
@@ -25,7 +28,7 @@ pub(crate) fn ExchangeCard(
     view! {
         <details
             class={"exchange"}
-            open=!went_well
+            open=!went_well && !is_closed
             data-exchange={""}
             data-method=exchange.method
             data-status=status

@@ -7,8 +7,11 @@ use leptos::prelude::*;
 pub(crate) fn TextField(
     /// What it asks for.
     label: &'static str,
-    /// The name in the form; the element's id comes from it.
+    /// The name in the form; the element's id ends with it.
     name: &'static str,
+    /// The form that it is in; the element's id begins with it.
+    #[prop(default = "wish")]
+    form: &'static str,
     /// `text` or `url`: which keyboard a phone shows.
     #[prop(default = "text")]
     kind: &'static str,
@@ -27,7 +30,7 @@ pub(crate) fn TextField(
     #[prop(optional)]
     required: bool,
 ) -> impl IntoView {
-    let id = format!("wish-{name}");
+    let id = format!("{form}-{name}");
     let note_id = format!("{id}-note");
     let note = move || problem.get().unwrap_or(hint);
     view! {

@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 /// Each page with its path, in the order of the bar.
-const PAGES: &[(&str, &str)] = &[("/", "Wishes"), ("/token", "Token"), ("/diagnose", "Diagnose")];
+const PAGES: &[(&str, &str)] =
+    &[("/", "Wishes"), ("/console", "Console"), ("/token", "Token"), ("/diagnose", "Diagnose")];
 
 /// Links to the pages; the present one is marked.
 #[component]

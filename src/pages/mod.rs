@@ -1,7 +1,9 @@
 //! One file a route: takes the owners from the context and lays out components.
 
 pub(crate) mod callback;
+pub(crate) mod console;
 pub(crate) mod diagnose;
 pub(crate) mod not_found;
+mod outcome;
 pub(crate) mod token;
 pub(crate) mod wishes;

@@ -3,8 +3,11 @@
 
 use ::http::{Method, header};
 use ::settings::Settings;
-use diagnosis::{Answer, Exchange, Finding, Outcome, Place, authorizer::Tested, gateway};
+use diagnosis::{
+    Answer, Exchange, Finding, Outcome, Place, authorizer::Tested, composed::Checked, gateway,
+};
 use relying_party::{AccessToken, TransportError, challenge::Demand, session::SignedIn};
+use url::Url;
 
 use crate::{
     browser::{
@@ -18,31 +21,40 @@ use crate::{
     },
 };
 
-/// Sends a request to the API and notes what became of it.
+/// Sends a request to the API and notes what became of it. The token goes along if the request asks
+/// for it and goes to the API of the settings.
 pub(crate) async fn call(
     settings: &Settings,
-    method: Method,
-    body: Option<String>,
+    request: &Checked,
     token: Option<&AccessToken>,
 ) -> Exchange {
     let watch = Stopwatch::start();
-    let url = settings.api_url.as_str().to_owned();
-    let (outcome, was_delivered) = match request(&url, &method, body, token) {
+    let token = token.filter(|_| request.with_token && is_api(settings, &request.url));
+    let (outcome, was_delivered) = match built(request, token) {
         Err(error) => (Err(error), Some(false)),
         Ok(request) => send(request).await,
     };
     let outcome = match outcome {
         Err(error) => Outcome::Failed(error),
-        Ok(response) => Outcome::Answered(probe::answer(&response)),
+        // A function may answer with what it was sent: the page shows the answer, and no token.
+        Ok(response) => Outcome::Answered(
+            probe::answer(&response).without(token.map_or("", AccessToken::reveal)),
+        ),
     };
     Exchange {
-        method: method.as_str().to_owned(),
-        url,
+        method: request.method.clone(),
+        url: request.url.clone(),
         token_sent: token.is_some(),
+        asked_headers: request.asked_headers(),
         was_delivered,
         duration: watch.millis(),
         outcome,
     }
+}
+
+fn is_api(settings: &Settings, url: &str) -> bool {
+    let origin = |url: &str| Url::parse(url).ok().map(|url| url.origin());
+    origin(url).is_some_and(|found| Some(found) == origin(settings.api_url.as_str()))
 }
 
 /// A request that writes to another origin is sent so that it tells whether it left the browser: where
@@ -50,11 +62,14 @@ pub(crate) async fn call(
 async fn send(request: ::http::Request<Vec<u8>>) -> (HttpResult, Option<bool>) {
     let url = request.uri().to_string();
     let is_own_origin = url.starts_with(&format!("{}/", location::origin()));
-    if request.body().is_empty() || is_own_origin {
+    if matches!(*request.method(), Method::GET | Method::HEAD) || is_own_origin {
         return (http::send(request, http::API_LIMIT).await, None);
     }
+    let has_body = !request.body().is_empty();
     let sent = upload::send(request, http::API_LIMIT).await;
-    (sent.outcome, sent.was_delivered)
+    // No event tells that nothing was uploaded.
+    let was_delivered = sent.was_delivered.filter(|was_delivered| has_body || *was_delivered);
+    (sent.outcome, was_delivered)
 }
 
 type HttpResult = Result<::http::Response<Vec<u8>>, TransportError>;
@@ -64,19 +79,19 @@ type HttpResult = Result<::http::Response<Vec<u8>>, TransportError>;
 pub(crate) async fn call_signed_in(
     account: Account,
     settings: &Settings,
-    (method, body): (Method, Option<String>),
+    asked: &Checked,
     request: Request<'_>,
 ) -> Option<(Exchange, SignedIn)> {
     let signed_in = account.key(&request).await?;
     let token = Some(&signed_in.access_token);
-    let exchange = call(settings, method.clone(), body.clone(), token).await;
+    let exchange = call(settings, asked, token).await;
     let Some(answer) = exchange.answer().filter(|answer| !request.retried && is_refusal(answer))
     else {
         return Some((exchange, signed_in));
     };
     match account.key_after_refusal(&signed_in, answer, &request).await {
         Some(newer) => {
-            let exchange = call(settings, method, body, Some(&newer.access_token)).await;
+            let exchange = call(settings, asked, Some(&newer.access_token)).await;
             Some((exchange, newer))
         }
         None => Some((exchange, signed_in)),
@@ -98,10 +113,8 @@ pub(crate) async fn explain(
 ) -> Option<Finding> {
     let verdict = match exchange.outcome {
         Outcome::Failed(error) => {
-            let silent = Silent {
-                needs_preflight: exchange.needs_preflight(),
-                was_delivered: exchange.was_delivered,
-            };
+            let silent =
+                Silent { preflight: exchange.preflight(), was_delivered: exchange.was_delivered };
             Some(surroundings.verdict(&exchange.url, error, silent).await)
         }
         Outcome::Answered(_) => None,
@@ -117,19 +130,18 @@ pub(crate) async fn explain(
 }
 
 /// `GET` without a token is a simple request of CORS: it has no header that would need a preflight.
-fn request(
-    url: &str,
-    method: &Method,
-    body: Option<String>,
+fn built(
+    request: &Checked,
     token: Option<&AccessToken>,
 ) -> Result<::http::Request<Vec<u8>>, TransportError> {
-    let mut request = ::http::Request::builder().method(method).uri(url);
-    if body.is_some() {
-        request = request.header(header::CONTENT_TYPE, "application/json");
+    let mut builder =
+        ::http::Request::builder().method(request.method.as_str()).uri(request.url.as_str());
+    for (name, value) in &request.headers {
+        builder = builder.header(name, value);
     }
     if let Some(token) = token {
-        request = request.header(header::AUTHORIZATION, format!("Bearer {}", token.reveal()));
+        builder = builder.header(header::AUTHORIZATION, format!("Bearer {}", token.reveal()));
     }
-    let body = body.unwrap_or_default().into_bytes();
-    request.body(body).map_err(|_| TransportError::NotSent)
+    let body = request.body.clone().unwrap_or_default().into_bytes();
+    builder.body(body).map_err(|_| TransportError::NotSent)
 }

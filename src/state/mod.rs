@@ -6,6 +6,7 @@ pub(crate) mod api;
 pub(crate) mod care;
 mod client;
 mod coming;
+pub(crate) mod console;
 mod departure;
 pub(crate) mod diagnosis;
 pub(crate) mod draft;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use ::settings::Settings;
 use diagnosis::{
     Place,
-    reach::{self, Evidence, Step, Verdict},
+    reach::{self, Evidence, Preflight, Step, Verdict},
 };
 use leptos::prelude::*;
 use relying_party::TransportError;
@@ -19,8 +19,8 @@ const REPORT_DELAY: Duration = Duration::from_millis(50);
 /// What is known of a request that had no readable answer.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Silent {
-    /// Whether a browser asks first.
-    pub(crate) needs_preflight: bool,
+    /// What a browser asks first.
+    pub(crate) preflight: Preflight,
     /// Whether the request itself left the browser, where that was observed.
     pub(crate) was_delivered: Option<bool>,
 }
@@ -57,9 +57,10 @@ impl Surroundings {
             online: browser::page::is_online(),
             refused_by_policy: self.was_refused(url),
             was_delivered: request.was_delivered,
-            needs_preflight: request.needs_preflight,
+            preflight: request.preflight,
             answers_without_cors: None,
             answers_simply: None,
+            answers_usually: None,
         };
         loop {
             match reach::next(&evidence) {
@@ -71,6 +72,10 @@ impl Surroundings {
                 Step::AskSimply => {
                     let answers = browser::http::answers_simply(url).await;
                     evidence.answers_simply = Some(answers);
+                }
+                Step::AskUsually => {
+                    let answers = browser::http::answers_usually(url).await;
+                    evidence.answers_usually = Some(answers);
                 }
             }
         }

@@ -1,8 +1,7 @@
 //! The list of wishes and the wish that is being added.
 
-use ::http::Method;
 use ::settings::Settings;
-use diagnosis::{Call, Exchange, Finding, gateway};
+use diagnosis::{Call, Exchange, Finding, composed::Checked, gateway};
 use leptos::prelude::*;
 use relying_party::session::{Session, SignedIn};
 use serde::{Deserialize, Serialize};
@@ -278,16 +277,17 @@ async fn fetch_list(
     retried: bool,
 ) -> (Report, Option<WishList>) {
     if !is_protected(context.settings, context.learned_protected) {
-        let exchange = api::call(settings, Method::GET, None, None).await;
+        let call = Checked::of_route(&settings.api_url, "GET", None, false);
+        let exchange = api::call(settings, &call, None).await;
         if exchange.answer().is_none_or(|answer| answer.status != 401) {
             return judge_list(context, settings, exchange, None).await;
         }
         context.learned_protected.set(true);
     }
     let unfinished = Unfinished::List.to_json();
-    let call = (Method::GET, None);
+    let call = Checked::of_route(&settings.api_url, "GET", None, true);
     let request = Request { unfinished: &unfinished, retried, writes: false };
-    match api::call_signed_in(context.account, settings, call, request).await {
+    match api::call_signed_in(context.account, settings, &call, request).await {
         Some((exchange, signed_in)) => {
             judge_list(context, settings, exchange, Some(&signed_in)).await
         }
@@ -299,7 +299,9 @@ async fn fetch_list(
 fn why_not(context: &Context, method: &str, settings: &Settings) -> Finding {
     let is_silence = untrack(|| matches!(context.account.session(), Session::Waiting(_)));
     let of_account = is_silence.then(|| untrack(|| context.account.finding())).flatten();
-    of_account.unwrap_or_else(|| gateway::sign_in_needed(method, settings))
+    of_account.unwrap_or_else(|| {
+        gateway::sign_in_needed(&format!("{method} {}", settings.api_url.route()))
+    })
 }
 
 /// Whether the settings, or a 401 without a token, say that `GET` needs one.
@@ -333,9 +335,10 @@ async fn add(context: &Context, wish: NewWish, retried: bool) {
     let done = |report: Report| context.adding.set(Work::Done(Box::new(report)));
     let body = serde_json::to_string(&wish).unwrap_or_default();
     let this = Unfinished::Add(wish.clone());
-    let (call, unfinished) = ((Method::POST, Some(body)), this.to_json());
+    let call = Checked::of_route(&settings.api_url, "POST", Some(body), true);
+    let unfinished = this.to_json();
     let request = Request { unfinished: &unfinished, retried, writes: true };
-    let called = api::call_signed_in(context.account, &settings, call, request).await;
+    let called = api::call_signed_in(context.account, &settings, &call, request).await;
     let Some((exchange, signed_in)) = called else {
         return done(Report::not_sent(why_not(context, "POST", &settings)));
     };

@@ -135,6 +135,7 @@ mod tests {
             method: method.to_owned(),
             url: "https://api.example/wish-list-service".to_owned(),
             token_sent,
+            asked_headers: Vec::new(),
             was_delivered: None,
             duration: 1,
             outcome,

@@ -5,6 +5,9 @@ use relying_party::{
     challenge::{self, Demand},
 };
 use serde_json::Value;
+use settings::ApiUrl;
+
+use crate::{composed::below_stage, reach::Preflight};
 
 /// A request and what became of it. Holds no token: only whether one was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +18,9 @@ pub struct Exchange {
     pub url: String,
     /// Whether the access token went along.
     pub token_sent: bool,
+    /// The names of its headers for which a browser asks first, in lower case, besides
+    /// `authorization` (<https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names>).
+    pub asked_headers: Vec<String>,
     /// Whether the request itself left the browser, after a preflight that passed; `None` where that
     /// was not observed.
     pub was_delivered: Option<bool>,
@@ -55,10 +61,42 @@ impl Exchange {
         }
     }
 
-    /// Whether a browser asks first, by a preflight: for the token, and for the JSON of a `POST`.
+    /// What a browser asks first: for the token, for a header that is not simple, and for what this
+    /// app sends by `XMLHttpRequest`, which is all but `GET` and `HEAD`.
     #[must_use]
-    pub fn needs_preflight(&self) -> bool {
-        self.token_sent || self.method != "GET"
+    pub fn preflight(&self) -> Preflight {
+        if !self.token_sent && self.asked_headers.is_empty() && self.only_reads() {
+            Preflight::None
+        } else if self.has_other_method() || self.other_headers().next().is_some() {
+            Preflight::Unusual
+        } else {
+            Preflight::Usual
+        }
+    }
+
+    /// Whether its method is `GET` or `HEAD`.
+    #[must_use]
+    pub fn only_reads(&self) -> bool {
+        matches!(self.method.as_str(), "GET" | "HEAD")
+    }
+
+    /// Whether its method is neither `GET` nor `POST`.
+    pub(crate) fn has_other_method(&self) -> bool {
+        !matches!(self.method.as_str(), "GET" | "POST")
+    }
+
+    /// Those of its headers that this app does not send by itself.
+    pub(crate) fn other_headers(&self) -> impl Iterator<Item = &str> {
+        self.asked_headers.iter().map(String::as_str).filter(|name| *name != "content-type")
+    }
+
+    /// The path of the route that it asked, below the stage of the API.
+    #[must_use]
+    pub fn route(&self, api: &ApiUrl) -> String {
+        match below_stage(api, &self.url) {
+            Some(path) if self.url != api.as_str() => path,
+            _ => api.route(),
+        }
     }
 
     /// The status as in `[data-status]`: a number, or the name of the failure.
@@ -77,6 +115,20 @@ impl Answer {
     pub fn header(&self, name: &str) -> Option<&str> {
         let (_, value) = self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name))?;
         Some(value)
+    }
+
+    /// The same without a secret that it repeats, as a function does that answers with its event.
+    #[must_use]
+    pub fn without(mut self, secret: &str) -> Self {
+        if secret.is_empty() {
+            return self;
+        }
+        for text in self.headers.iter_mut().map(|(_, value)| value).chain([&mut self.body]) {
+            if text.contains(secret) {
+                *text = text.replace(secret, "(your access token)");
+            }
+        }
+        self
     }
 
     /// The body, indented if it is JSON.
@@ -126,5 +178,60 @@ impl Answer {
             }
             _ => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tests::{exchange, place};
+
+    #[test]
+    fn a_browser_asks_first_for_what_is_not_simple() {
+        let failed = || Outcome::Failed(TransportError::NoReadableAnswer);
+        for (method, token_sent, headers, expected) in [
+            ("GET", false, vec![], Preflight::None),
+            ("HEAD", false, vec![], Preflight::None),
+            ("GET", true, vec![], Preflight::Usual),
+            ("HEAD", true, vec![], Preflight::Unusual),
+            ("GET", false, vec!["content-type"], Preflight::Usual),
+            ("GET", false, vec!["x-trace"], Preflight::Unusual),
+            ("POST", false, vec![], Preflight::Usual),
+            ("POST", true, vec!["content-type", "x-trace"], Preflight::Unusual),
+            ("DELETE", false, vec![], Preflight::Unusual),
+        ] {
+            let asked_headers = headers.into_iter().map(str::to_owned).collect();
+            let exchange = Exchange { asked_headers, ..exchange(method, token_sent, failed()) };
+            assert_eq!(exchange.preflight(), expected, "{exchange:?}");
+        }
+    }
+
+    #[test]
+    fn the_route_is_that_of_the_request() {
+        let api = place().settings.api_url;
+        let stage = api.as_str().strip_suffix("/wish-list-service").unwrap().to_owned();
+        for (url, route) in [
+            (api.as_str().to_owned(), "/wish-list-service"),
+            (format!("{stage}/wish-list-service/echo?a=b"), "/wish-list-service/echo"),
+            (format!("{stage}/"), "/"),
+            ("https://elsewhere.example/default/a".to_owned(), "/wish-list-service"),
+        ] {
+            let failed = Outcome::Failed(TransportError::NoReadableAnswer);
+            let exchange = Exchange { url, ..exchange("GET", false, failed) };
+            assert_eq!(exchange.route(&api), route, "{}", exchange.url);
+        }
+    }
+
+    #[test]
+    fn an_answer_that_repeats_the_token_is_kept_without_it() {
+        let answer = Answer {
+            status: 200,
+            headers: vec![("x-echo".to_owned(), "Bearer e.y.J".to_owned())],
+            body: r#"{"authorization":"Bearer e.y.J"}"#.to_owned(),
+        };
+        let kept = answer.clone().without("e.y.J");
+        assert!(!format!("{kept:?}").contains("e.y.J"), "{kept:?}");
+        assert!(kept.body.contains("Bearer (your access token)"));
+        assert_eq!(answer.clone().without(""), answer);
     }
 }

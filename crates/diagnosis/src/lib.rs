@@ -11,6 +11,7 @@ mod calls;
 pub mod catalogue;
 mod check;
 mod code;
+pub mod composed;
 pub mod exchange;
 mod finding;
 mod fixes;

@@ -19,14 +19,29 @@ pub struct Evidence {
     /// Whether the request itself left the browser, after a preflight that passed; `None` where the
     /// browser does not tell.
     pub was_delivered: Option<bool>,
-    /// Whether the request needed a preflight: a method or a header that is not simple
-    /// (<https://fetch.spec.whatwg.org/#cors-preflight-fetch>).
-    pub needs_preflight: bool,
+    /// What a browser asks before the request.
+    pub preflight: Preflight,
     /// Whether anything answers HTTP at the URL, asked without CORS; `None` until it was asked.
     pub answers_without_cors: Option<bool>,
     /// Whether a `GET` without a preflight has an answer that the page may read, whatever its status;
     /// `None` until it was asked.
     pub answers_simply: Option<bool>,
+    /// Whether a `GET` with the headers `authorization` and `content-type`, and so with a preflight, has
+    /// an answer that the page may read; `None` until it was asked.
+    pub answers_usually: Option<bool>,
+}
+
+/// What a browser asks before a request (<https://fetch.spec.whatwg.org/#cors-preflight-fetch>).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Preflight {
+    /// Nothing: the request is simple.
+    #[default]
+    None,
+    /// For no more than a CORS configuration for this app lists: the methods `GET` and `POST`, and the
+    /// headers `authorization` and `content-type`.
+    Usual,
+    /// For another method or header.
+    Unusual,
 }
 
 /// The next thing to do.
@@ -38,6 +53,9 @@ pub enum Step {
     /// Send `GET` with CORS, with no header that needs a preflight, no credentials and no token: it
     /// says whether this origin may read answers at all.
     AskSimply,
+    /// Send `GET` with CORS and with the headers `authorization`, which holds no token, and
+    /// `content-type`: it says whether preflights pass that ask for no more than this app needs.
+    AskUsually,
     /// The evidence is complete.
     Verdict(Verdict),
 }
@@ -59,6 +77,8 @@ pub enum Verdict {
     Hidden,
     /// This origin may read answers, so it is the preflight of this request that failed.
     PreflightRefused,
+    /// The same, and other preflights pass: it is the method or a header of this request.
+    NotListed,
     /// Nothing complete came within the limit.
     TimedOut,
     /// More came than is read.
@@ -94,8 +114,12 @@ pub fn next(evidence: &Evidence) -> Step {
         }
         (TransportError::NoReadableAnswer, None) => return Step::AskWithoutCors,
         (TransportError::NoReadableAnswer, Some(true)) => match evidence.answers_simply {
-            None if evidence.needs_preflight => return Step::AskSimply,
-            Some(true) => Verdict::PreflightRefused,
+            None if evidence.preflight != Preflight::None => return Step::AskSimply,
+            Some(true) => match evidence.answers_usually {
+                None if evidence.preflight == Preflight::Unusual => return Step::AskUsually,
+                Some(true) if evidence.preflight == Preflight::Unusual => Verdict::NotListed,
+                _ => Verdict::PreflightRefused,
+            },
             None | Some(false) => Verdict::Hidden,
         },
         (TransportError::NoReadableAnswer, Some(false)) => Verdict::Unreachable,
@@ -127,9 +151,10 @@ mod tests {
             online: true,
             refused_by_policy: false,
             was_delivered: None,
-            needs_preflight: false,
+            preflight: Preflight::None,
             answers_without_cors: None,
             answers_simply: None,
+            answers_usually: None,
         }
     }
 
@@ -141,19 +166,28 @@ mod tests {
 
     #[test]
     fn each_observation_leads_on() {
-        use Step::{AskSimply, AskWithoutCors, Verdict as Is};
+        use Step::{AskSimply, AskUsually, AskWithoutCors, Verdict as Is};
         check(|_| {}, AskWithoutCors);
         check(|e| e.answers_without_cors = Some(true), Is(Verdict::Hidden));
         check(|e| e.answers_without_cors = Some(false), Is(Verdict::Unreachable));
         let simply = |answer| {
             move |e: &mut Evidence| {
-                (e.needs_preflight, e.answers_without_cors) = (true, Some(true));
+                (e.preflight, e.answers_without_cors) = (Preflight::Usual, Some(true));
                 e.answers_simply = answer;
             }
         };
         check(simply(None), AskSimply);
         check(simply(Some(false)), Is(Verdict::Hidden));
         check(simply(Some(true)), Is(Verdict::PreflightRefused));
+        let usually = |answer| {
+            move |e: &mut Evidence| {
+                simply(Some(true))(e);
+                (e.preflight, e.answers_usually) = (Preflight::Unusual, answer);
+            }
+        };
+        check(usually(None), AskUsually);
+        check(usually(Some(false)), Is(Verdict::PreflightRefused));
+        check(usually(Some(true)), Is(Verdict::NotListed));
         check(|e| e.refused_by_policy = true, Is(Verdict::RefusedByPolicy));
         check(|e| e.online = false, Is(Verdict::Offline));
         check(|e| e.url = "http://api.example/a".to_owned(), Is(Verdict::MixedContent));

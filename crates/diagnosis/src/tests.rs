@@ -28,6 +28,7 @@ pub(crate) fn exchange(method: &str, token_sent: bool, outcome: Outcome) -> Exch
         method: method.to_owned(),
         url: place().settings.api_url.as_str().to_owned(),
         token_sent,
+        asked_headers: Vec::new(),
         was_delivered: None,
         duration: 8000,
         outcome,

@@ -90,6 +90,7 @@ pub async fn after_wish(
         method: "POST".to_owned(),
         url: url.to_owned(),
         token_sent: true,
+        asked_headers: Vec::new(),
         was_delivered: Some(true),
         duration: 0,
         outcome: Outcome::Answered(Answer {

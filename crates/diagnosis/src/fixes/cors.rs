@@ -5,8 +5,9 @@ use settings::ApiUrl;
 
 use super::{api_id, aws, deploy, quoted};
 use crate::{
-    Finding,
+    Exchange, Finding,
     paste::{Cors, redact::REDACTED},
+    reach::Preflight,
 };
 
 /// What the page needs of each list.
@@ -33,10 +34,33 @@ pub(crate) fn allow_origin_beside(
     page_origin: &str,
     present: Option<&Cors>,
 ) -> Finding {
+    allow(finding, api, page_origin, present, (&METHODS, &HEADERS))
+}
+
+/// The same, and with the method and the headers of a request.
+pub(crate) fn allow_request(
+    finding: Finding,
+    api: &ApiUrl,
+    page_origin: &str,
+    request: &Exchange,
+) -> Finding {
+    let other = request.has_other_method().then_some(request.method.as_str());
+    let methods: Vec<_> = METHODS.into_iter().chain(other).collect();
+    let headers: Vec<_> = HEADERS.into_iter().chain(request.other_headers()).collect();
+    allow(finding, api, page_origin, None, (&methods, &headers))
+}
+
+fn allow(
+    finding: Finding,
+    api: &ApiUrl,
+    page_origin: &str,
+    present: Option<&Cors>,
+    needed: (&[&str], &[&str]),
+) -> Finding {
     // A value of which a part was taken out cannot be written back.
     let present = present.filter(|cors| !format!("{cors:?}").contains(REDACTED));
     let nothing = Cors::default();
-    let configuration = beside(present.unwrap_or(&nothing), page_origin);
+    let configuration = beside(present.unwrap_or(&nothing), page_origin, needed);
     let command = format!(
         "update-api --api-id {} --cors-configuration {}",
         api_id(api),
@@ -58,7 +82,7 @@ pub(crate) fn allow_origin_beside(
 }
 
 /// A configuration with what it lacks for the page, as JSON; the members in the order of AWS's own page.
-fn beside(present: &Cors, page_origin: &str) -> String {
+fn beside(present: &Cors, page_origin: &str, (methods, headers): (&[&str], &[&str])) -> String {
     let mut origins = present.origins.clone();
     if !present.lets_in(page_origin) {
         origins.push(page_origin.to_owned());
@@ -68,8 +92,8 @@ fn beside(present: &Cors, page_origin: &str) -> String {
     format!(
         r#"{{"AllowOrigins":{},"AllowMethods":{},"AllowHeaders":{},"ExposeHeaders":{},"MaxAge":{}{}}}"#,
         json!(origins),
-        json!(with(&present.methods, &METHODS)),
-        json!(with(&present.headers, &HEADERS)),
+        json!(with(&present.methods, methods)),
+        json!(with(&present.headers, headers)),
         json!(with(&present.exposed, &EXPOSED)),
         present.max_age.unwrap_or(MAX_AGE),
         credentials.unwrap_or_default()
@@ -86,11 +110,34 @@ fn with(list: &[String], needed: &[&str]) -> Vec<String> {
 
 /// Adds the preflight as a command, whose answer a page can never see.
 pub(crate) fn show_preflight(finding: Finding, api: &ApiUrl, page_origin: &str) -> Finding {
-    let command = format!(
-        "curl -si -X OPTIONS {} -H {} -H 'Access-Control-Request-Method: POST' -H 'Access-Control-Request-Headers: authorization,content-type'",
-        quoted(api.as_str()),
-        quoted(&format!("Origin: {page_origin}")),
-    );
+    show(finding, api.as_str(), page_origin, "POST", &["authorization", "content-type"])
+}
+
+/// The same for a request that is not one of this app's own.
+pub(crate) fn show_preflight_of(
+    finding: Finding,
+    api: &ApiUrl,
+    page_origin: &str,
+    request: &Exchange,
+) -> Finding {
+    if request.url == api.as_str() && request.preflight() != Preflight::Unusual {
+        return show_preflight(finding, api, page_origin);
+    }
+    let token = request.token_sent.then_some("authorization");
+    let mut headers: Vec<_> =
+        request.asked_headers.iter().map(String::as_str).chain(token).collect();
+    headers.sort_unstable();
+    show(finding, &request.url, page_origin, &request.method, &headers)
+}
+
+fn show(finding: Finding, url: &str, page_origin: &str, method: &str, headers: &[&str]) -> Finding {
+    let header = |header: String| format!(" -H {}", quoted(&header));
+    let mut command = format!("curl -si -X OPTIONS {}", quoted(url));
+    command += &header(format!("Origin: {page_origin}"));
+    command += &header(format!("Access-Control-Request-Method: {method}"));
+    if !headers.is_empty() {
+        command += &header(format!("Access-Control-Request-Headers: {}", headers.join(",")));
+    }
     finding.copy("See the preflight that the browser hides", command)
 }
 

@@ -8,7 +8,9 @@ mod routes;
 use settings::ApiUrl;
 
 pub(crate) use authorizer::{jwt_configuration, list_authorizers, set_authorizer};
-pub(crate) use cors::{allow_origin, allow_origin_beside, show_preflight};
+pub(crate) use cors::{
+    allow_origin, allow_origin_beside, allow_request, show_preflight, show_preflight_of,
+};
 pub(crate) use function::allow_invoke;
 pub(crate) use routes::{
     attach_authorizer, clear_scopes, deploy, detach_authorizer, enable_endpoint, list_apis,
@@ -92,7 +94,7 @@ mod tests {
             let all = commands(|finding| {
                 let finding = set_authorizer(finding, api, "https://t/", &["a".to_owned()]);
                 let finding = attach_authorizer(finding, api, "POST");
-                let finding = detach_authorizer(finding, api, "GET");
+                let finding = detach_authorizer(finding, api, "GET /wish-list-service");
                 let finding = enable_endpoint(list_mappings(deploy(finding, api), api), api);
                 let finding = allow_invoke(clear_scopes(finding, api, "POST"), api);
                 let finding = list_authorizers(list_routes(list_apis(finding, api), api), api);

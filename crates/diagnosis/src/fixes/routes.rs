@@ -21,9 +21,9 @@ pub(crate) fn attach_authorizer(finding: Finding, api: &ApiUrl, method: &str) ->
     finding.copy(label, update_route(api, &change))
 }
 
-/// Adds the command that opens the route of a method to everybody.
-pub(crate) fn detach_authorizer(finding: Finding, api: &ApiUrl, method: &str) -> Finding {
-    let label = format!("Open {method} {} to everybody, if that is meant", api.route());
+/// Adds the command that opens a route, such as `GET /wish-list-service`, to everybody.
+pub(crate) fn detach_authorizer(finding: Finding, api: &ApiUrl, route: &str) -> Finding {
+    let label = format!("Open {route} to everybody, if that is meant");
     finding.copy(label, update_route(api, "--authorization-type NONE"))
 }
 

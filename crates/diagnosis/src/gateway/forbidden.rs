@@ -22,7 +22,7 @@ pub(super) fn finding(
         return for_everybody(place);
     }
     let expected = Expectation::of(&place.settings);
-    let path = place.settings.api_url.route();
+    let path = exchange.route(&place.settings.api_url);
     let (needed, ground) = match (answer.demand(), expected.needs(&exchange.method, &path)) {
         (Some(Demand::Scope(scopes)), _) if !scopes.is_empty() => (scopes, Ground::Told),
         (_, Some(Needs::Scopes(scopes))) => (scopes.clone(), Ground::Refused),

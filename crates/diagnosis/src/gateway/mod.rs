@@ -47,10 +47,9 @@ pub fn finding(
     }
 }
 
-/// A route that needs a token, and nobody is signed in.
+/// A route, such as `POST /wish-list-service`, that needs a token, and nobody is signed in.
 #[must_use]
-pub fn sign_in_needed(method: &str, settings: &::settings::Settings) -> Finding {
-    let route = format!("{method} {}", settings.api_url.route());
+pub fn sign_in_needed(route: &str) -> Finding {
     Finding::proved(Code::SignInNeeded, format!("{route} is for people who are signed in."))
         .seen("Nobody is signed in on this page.")
         .step("Sign in; what you typed is kept.")

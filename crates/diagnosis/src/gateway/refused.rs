@@ -42,7 +42,7 @@ fn by_status(status: u16, token: Option<&Tested<'_>>, place: &Place) -> Finding 
         // The answer to too many bytes of headers is not documented.
         400 | 431 | 494 => too_large(token, place).unwrap_or_else(|| function_refused(status)),
         413 => Finding::likely(Code::BodyTooLarge, "What you sent is larger than the API, or what stands before it, takes.")
-            .step("Shorten the wish. An HTTP API takes 10 MB; a firewall or proxy before it may take less."),
+            .step("Shorten what you send. An HTTP API takes 10 MB; a firewall or proxy before it may take less."),
         429 => Finding::proved(Code::ApiThrottled, "The API asks to slow down.")
             .step("Wait a few seconds and try again. If it stays so, raise the throttling limits of the stage."),
         503 | 504 => Finding::likely(Code::FunctionTimedOut, "The function behind the API took too long.")
@@ -97,7 +97,7 @@ fn no_route(exchange: &Exchange, place: &Place) -> Finding {
         format!(
             "The API has no route for {} {}, or the stage is not deployed.",
             exchange.method,
-            api.route()
+            exchange.route(api)
         ),
     );
     let finding = fixes::list_routes(finding, api).step("apiUrl is the endpoint, then the stage unless it is $default, then the path of the route. A method that a path does not have is answered with 404, too.");

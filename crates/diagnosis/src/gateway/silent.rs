@@ -27,6 +27,7 @@ pub(super) fn finding(exchange: &Exchange, verdict: Verdict, place: &Place) -> F
     let finding = match verdict {
         Verdict::Hidden => hidden(exchange, place),
         Verdict::PreflightRefused => preflight_refused(exchange, place),
+        Verdict::NotListed => not_listed(exchange, place),
         Verdict::TimedOut => Finding::proved(Code::ApiTimedOut, "The API did not answer in time.")
             .seen(format!("No complete answer within {} s.", exchange.duration / 1000))
             .step("Try again: the first call after a pause can be slow. An HTTP API itself gives up after 30 s."),
@@ -43,7 +44,7 @@ pub(super) fn finding(exchange: &Exchange, verdict: Verdict, place: &Place) -> F
         }
         other => sign_in::page_side(other, &exchange.url).unwrap_or_else(|| unreachable(exchange, place)),
     };
-    may_have_been_saved(finding, exchange, verdict).offer(Offer::Retry)
+    may_have_been_saved(finding, exchange, verdict, place).offer(Offer::Retry)
 }
 
 fn hidden(exchange: &Exchange, place: &Place) -> Finding {
@@ -57,8 +58,46 @@ fn hidden(exchange: &Exchange, place: &Place) -> Finding {
     )
     .seen(format!("A request without CORS to {} was answered.", api.authority()))
     .seen(format!("{} {} with CORS had no readable answer.", exchange.method, exchange.url));
-    let finding = fixes::allow_origin(finding, api, &place.page_origin);
-    fixes::show_preflight(finding, api, &place.page_origin)
+    let finding = fixes::allow_request(finding, api, &place.page_origin, exchange);
+    fixes::show_preflight_of(finding, api, &place.page_origin, exchange)
+}
+
+/// Other preflights pass, so it is what this one asks for besides.
+fn not_listed(exchange: &Exchange, place: &Place) -> Finding {
+    let api = &place.settings.api_url;
+    let headers: Vec<_> = exchange.other_headers().collect();
+    // By the standard a `POST` is not refused for its method; AWS lets it in only if it is listed.
+    let is_simple = exchange.method == "GET";
+    let method = (!is_simple).then(|| format!("the method {}", exchange.method));
+    let headers_named = match headers.as_slice() {
+        [] => None,
+        [one] => Some(format!("the header {one}")),
+        several => Some(format!("one of the headers {}", several.join(", "))),
+    };
+    let parts: Vec<_> = method.into_iter().chain(headers_named).collect();
+    let finding = Finding::likely(
+        Code::PreflightRefused,
+        format!(
+            "The API's CORS configuration does not list {}: the browser asked before {} {} (the preflight), and was refused.",
+            parts.join(" or "),
+            exchange.method,
+            exchange.route(api)
+        ),
+    )
+    .only(match (exchange.has_other_method(), headers.is_empty()) {
+        (true, true) => "C14",
+        (true, false) => "C14 C15",
+        (false, _) if is_simple => "C15",
+        (false, _) => "C07 C15",
+    })
+    .seen("A GET with the headers authorization and content-type, which needs a preflight too, was readable.")
+    .seen(format!("{} {} was not.", exchange.method, exchange.url));
+    let finding = fixes::show_preflight_of(finding, api, &place.page_origin, exchange);
+    let finding = fixes::allow_request(finding, api, &place.page_origin, exchange);
+    if headers.is_empty() {
+        return finding;
+    }
+    finding.step(format!("If the API does not need {}, do not send it.", headers.join(", ")))
 }
 
 fn preflight_refused(exchange: &Exchange, place: &Place) -> Finding {
@@ -69,17 +108,17 @@ fn preflight_refused(exchange: &Exchange, place: &Place) -> Finding {
         format!(
             "The API lets this page read its answers, but the browser's question before {} {} (the preflight) was refused: a route for ANY method with an authorizer catches it, or the CORS configuration lacks the method or one of the headers authorization and content-type.",
             exchange.method,
-            api.route()
+            exchange.route(api)
         ),
     )
     .seen("A GET without a token was readable, so this origin is let in.")
     .seen(format!("{} {}, which needs a preflight, was not.", exchange.method, exchange.url));
-    let finding = fixes::show_preflight(finding, api, &place.page_origin);
+    let finding = fixes::show_preflight_of(finding, api, &place.page_origin, exchange);
     let finding = fixes::list_routes(finding, api).step(format!(
         "If it is a 401, an ANY or $default route with an authorizer takes the OPTIONS request: give GET and POST routes of their own, or add a route OPTIONS {} without an authorizer.",
-        api.route()
+        exchange.route(api)
     ));
-    fixes::allow_origin(finding, api, &place.page_origin)
+    fixes::allow_request(finding, api, &place.page_origin, exchange)
 }
 
 fn unreachable(exchange: &Exchange, place: &Place) -> Finding {
@@ -119,11 +158,30 @@ fn answer_hidden(exchange: &Exchange, place: &Place) -> Finding {
     finding.step("If CORS is done in the function: delete the OPTIONS route and the function's own CORS headers afterwards. The gateway then answers for both, for its own errors, too.")
 }
 
+/// What is known of a request that writes: it was carried out, it did not leave, or neither.
+const OF_A_WISH: (&str, &str, &str) = (
+    " The request was carried out as far as this page can see: the wish may have been saved. Look at the list before you send it again.",
+    " As far as this page can see, the request itself did not leave the browser, so nothing was saved.",
+    " Whether the wish was saved cannot be known from inside a page: look at the list before you send it again.",
+);
+const OF_ANOTHER: (&str, &str, &str) = (
+    " The request was carried out as far as this page can see: what it asks for may have been done.",
+    " As far as this page can see, the request itself did not leave the browser, so nothing was changed.",
+    " Whether the request was carried out cannot be known from inside a page.",
+);
+
 /// What is known of a request that writes and whose answer cannot be seen.
-fn may_have_been_saved(mut finding: Finding, exchange: &Exchange, verdict: Verdict) -> Finding {
-    if exchange.method == "GET" {
+fn may_have_been_saved(
+    mut finding: Finding,
+    exchange: &Exchange,
+    verdict: Verdict,
+    place: &Place,
+) -> Finding {
+    if exchange.only_reads() {
         return finding;
     }
+    let is_wish = exchange.method == "POST" && exchange.url == place.settings.api_url.as_str();
+    let (carried_out, not_left, unknown) = if is_wish { OF_A_WISH } else { OF_ANOTHER };
     let what_is_known = match (exchange.was_delivered, verdict) {
         (
             Some(true),
@@ -132,21 +190,18 @@ fn may_have_been_saved(mut finding: Finding, exchange: &Exchange, verdict: Verdi
             | Verdict::TooLarge
             | Verdict::AnswerHidden
             | Verdict::TimedOut,
-        ) => {
-            " The request was carried out as far as this page can see: the wish may have been saved. Look at the list before you send it again."
-        }
-        (Some(false), Verdict::Hidden | Verdict::PreflightRefused | Verdict::Unreachable) => {
-            " As far as this page can see, the request itself did not leave the browser, so nothing was saved."
-        }
+        ) => carried_out,
+        (
+            Some(false),
+            Verdict::Hidden | Verdict::PreflightRefused | Verdict::NotListed | Verdict::Unreachable,
+        ) => not_left,
         (
             _,
             Verdict::RefusedByPolicy | Verdict::MixedContent | Verdict::NotSent | Verdict::Offline,
         ) => {
             return finding;
         }
-        _ => {
-            " Whether the wish was saved cannot be known from inside a page: look at the list before you send it again."
-        }
+        _ => unknown,
     };
     finding.sentence.push_str(what_is_known);
     finding.sentence.push_str(" What you typed is still in the form.");

@@ -100,9 +100,11 @@ pub(super) fn finding(
 /// Nobody is signed in; and where nobody need be, the authorizer may stand before too many routes.
 fn nobody(exchange: &Exchange, expected: &Expectation, place: &Place) -> Finding {
     let api = &place.settings.api_url;
-    let finding = sign_in_needed(&exchange.method, &place.settings);
-    match expected.needs(&exchange.method, &api.route()) {
-        Some(Needs::Nothing) => fixes::detach_authorizer(finding, api, &exchange.method),
+    let path = exchange.route(api);
+    let route = format!("{} {path}", exchange.method);
+    let finding = sign_in_needed(&route);
+    match expected.needs(&exchange.method, &path) {
+        Some(Needs::Nothing) => fixes::detach_authorizer(finding, api, &route),
         _ => finding,
     }
 }
@@ -145,7 +147,7 @@ fn is_bare(challenge: &str) -> bool {
 
 /// RFC 9470: the token is good, and the login behind it is not good enough for this route.
 fn step_up(exchange: &Exchange, options: Options, place: &Place) -> Finding {
-    let route = format!("{} {}", exchange.method, place.settings.api_url.route());
+    let route = format!("{} {}", exchange.method, exchange.route(&place.settings.api_url));
     let finding = Finding::proved(
         Code::StepUpNeeded,
         format!("{route} asks for a stronger or newer sign-in than yours."),

@@ -82,6 +82,7 @@ fn by_status(evidence: &Evidence, method: &str, answer: &Answer) -> Option<Findi
         method: method.to_owned(),
         url: evidence.place.settings.api_url.as_str().to_owned(),
         token_sent: false,
+        asked_headers: Vec::new(),
         was_delivered: Some(true),
         duration: 0,
         outcome: Outcome::Answered(answer.clone()),
@@ -103,7 +104,8 @@ fn get_protected(evidence: &Evidence, answer: &Answer) -> Finding {
     )
     .offer(Offer::Retry);
     let finding = finding.step("If it is meant to be public, take the authorizer off the route.");
-    fixes::deploy(fixes::detach_authorizer(fixes::list_routes(finding, api), api, "GET"), api)
+    let finding = fixes::list_routes(finding, api);
+    fixes::deploy(fixes::detach_authorizer(finding, api, &format!("GET {route}")), api)
 }
 
 /// `None` where the settings list the protected routes, and `POST` is not among them.

@@ -1,5 +1,6 @@
 //! Answers of the gateway and the findings they lead to.
 
+mod composed;
 mod forbidden;
 
 use relying_party::{AccessToken, Options, TransportError};

@@ -251,6 +251,7 @@ fn other(reply: &Reply, place: &Place) -> Option<Finding> {
         method: reply.asked.method.clone().unwrap_or_else(|| "GET".to_owned()),
         url: reply.asked.url.clone().unwrap_or_else(|| place.settings.api_url.as_str().to_owned()),
         token_sent: reply.asked.token_sent,
+        asked_headers: Vec::new(),
         was_delivered: Some(true),
         duration: 0,
         outcome: Outcome::Answered(reply.answer.clone()),
