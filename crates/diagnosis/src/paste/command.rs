@@ -23,7 +23,7 @@ pub(super) struct Aws {
 }
 
 /// What a shell prints before what a person types.
-const PROMPTS: [char; 9] = ['$', '#', '%', '>', '❯', '➜', '»', 'λ', '~'];
+pub(super) const PROMPTS: [char; 9] = ['$', '#', '%', '>', '❯', '➜', '»', 'λ', '~'];
 
 /// Options of curl, short and long, that take a value and say nothing about the request's shape.
 const WITH_VALUE: &str = "AbcCDeEFhKmoPQrtTuUwxyYz";

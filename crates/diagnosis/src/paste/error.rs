@@ -54,6 +54,13 @@ pub enum PasteError {
     EmptyList,
     /// A REST API's description.
     RestApi,
+    /// A WebSocket API's description.
+    WebSocketApi,
+    /// Command lines without what they print.
+    CommandOnly {
+        /// Whether there are words such as `YOUR_API_ID` in it.
+        has_gaps: bool,
+    },
     /// A body without the status and the headers.
     BodyOnly,
     /// Output of the AWS command line in another format.
@@ -113,6 +120,9 @@ impl fmt::Display for PasteError {
             Self::Fragment => f.write_str("The paste begins in the middle of the JSON. Copy all of it, from its first bracket."),
             Self::EmptyList => f.write_str("This is an empty list, and it does not say of what. Paste the command line with it."),
             Self::RestApi => f.write_str("This describes a REST API (`aws apigateway`). This app calls an HTTP API, whose commands begin with `aws apigatewayv2`."),
+            Self::WebSocketApi => f.write_str("This describes a WebSocket API, and this app calls an HTTP API. It was not used: find the HTTP API's id in apiUrl, or with `aws apigatewayv2 get-apis`."),
+            Self::CommandOnly { has_gaps: true } => f.write_str("That is the command itself: put your ids in where it says YOUR_…, run it, and paste what it prints."),
+            Self::CommandOnly { has_gaps: false } => f.write_str("That is the command itself: run it in a terminal, and paste what it prints."),
             Self::BodyOnly => f.write_str("This is the body of an answer, without its status and headers. Add -i to the curl command and paste what it prints then."),
             Self::OtherFormat { format } => write!(
                 f,

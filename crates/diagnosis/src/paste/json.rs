@@ -56,6 +56,9 @@ fn single(object: &Object) -> Result<Part, PasteError> {
     if has("access_token") || has("id_token") || has("refresh_token") {
         return Err(PasteError::Token);
     }
+    if is_web_socket(object) {
+        return Err(PasteError::WebSocketApi);
+    }
     if has("ApiEndpoint") || has("ApiId") && has("ProtocolType") {
         return Ok(Part::Api(api(object)));
     }
@@ -124,7 +127,9 @@ fn of_objects(
     complete: bool,
 ) -> Option<Result<Part, PasteError>> {
     let part = match single(first) {
-        Ok(Part::Api(_)) => Part::Apis(objects.iter().map(|object| api(object)).collect()),
+        Ok(Part::Api(_)) | Err(PasteError::WebSocketApi) => {
+            Part::Apis(objects.iter().map(|object| api(object)).collect())
+        }
         Ok(Part::Routes { .. }) => {
             Part::Routes { routes: objects.iter().map(|object| route(object)).collect(), complete }
         }
@@ -200,6 +205,11 @@ fn of_keys(rows: &[Value], complete: bool) -> Result<Part, PasteError> {
     }
 }
 
+/// `ProtocolType` is `HTTP` or `WEBSOCKET`.
+fn is_web_socket(object: &Object) -> bool {
+    object.get("ProtocolType").and_then(Value::as_str) == Some("WEBSOCKET")
+}
+
 fn api(object: &Object) -> Api {
     let endpoint = field(object, &["ApiEndpoint"]);
     // A row of `--query` that leaves it out does not say that there is none.
@@ -207,7 +217,8 @@ fn api(object: &Object) -> Api {
     let cors = match object.get("CorsConfiguration") {
         Some(Value::Object(inner)) => Some(Some(cors(inner))),
         Some(Value::Null) => Some(None),
-        None if is_whole => Some(None),
+        // A WebSocket API has no such thing as CORS.
+        None if is_whole && !is_web_socket(object) => Some(None),
         _ => None,
     };
     Api {

@@ -94,7 +94,7 @@ pub(super) fn problem(text: &str) -> PasteError {
     if trimmed.lines().any(is_yaml) {
         return PasteError::OtherFormat { format: "YAML" };
     }
-    if trimmed == "None" || trimmed.lines().any(is_text) {
+    if trimmed.lines().any(|line| line.trim() == "None" || is_text(line)) {
         return PasteError::OtherFormat { format: "text" };
     }
     PasteError::Unknown { start: short(trimmed.lines().next().unwrap_or_default(), START) }

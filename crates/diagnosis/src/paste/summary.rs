@@ -27,7 +27,11 @@ impl Pasted {
 
 fn of_part(part: &Part) -> String {
     match part {
-        Part::Api(_) => "The description of the API.".to_owned(),
+        Part::Api(api) => match (&api.name, &api.id) {
+            (Some(name), Some(id)) => format!("The description of the API {name} ({id})."),
+            (Some(one), None) | (None, Some(one)) => format!("The description of the API {one}."),
+            (None, None) => "The description of the API.".to_owned(),
+        },
         Part::Apis(apis) => format!("A list of {}.", count(apis.len(), "API")),
         Part::Cors { configuration: Some(_), .. } => "A CORS configuration.".to_owned(),
         Part::Cors { configuration: None, .. } => "The API has no CORS configuration.".to_owned(),

@@ -28,6 +28,9 @@ pub(super) struct Transcript<'a> {
     found: Vec<Pasted>,
     problem: Option<PasteError>,
     broken: usize,
+    commands: usize,
+    /// Whether there is a line that is neither a command nor a lone prompt.
+    has_output: bool,
 }
 
 impl<'a> Transcript<'a> {
@@ -40,6 +43,8 @@ impl<'a> Transcript<'a> {
             found: Vec::new(),
             problem: None,
             broken: 0,
+            commands: 0,
+            has_output: false,
         }
     }
 
@@ -50,7 +55,15 @@ impl<'a> Transcript<'a> {
             self.step()?;
         }
         if self.found.is_empty() {
-            return Err(self.problem.unwrap_or_else(|| noise::problem(self.text)));
+            let is_bare = self.commands > 0 && !self.has_output;
+            let problem = || {
+                if is_bare {
+                    PasteError::CommandOnly { has_gaps: self.text.contains("YOUR_") }
+                } else {
+                    noise::problem(self.text)
+                }
+            };
+            return Err(self.problem.unwrap_or_else(problem));
         }
         Ok(self.found)
     }
@@ -79,6 +92,8 @@ impl<'a> Transcript<'a> {
             if let Some(problem) = noise::complaint(line) {
                 self.note(problem);
             }
+            let line = line.trim_end();
+            self.has_output |= !line.is_empty() && !line.ends_with(command::PROMPTS);
             self.rest = after;
         }
         Ok(())
@@ -104,6 +119,7 @@ impl<'a> Transcript<'a> {
                 }
             }
         }
+        self.commands += 1;
         match command::parse(&whole) {
             Some(Command::Curl(asked)) => (self.asked, self.aws) = (asked, None),
             Some(Command::Aws(aws)) => (self.asked, self.aws) = (Asked::default(), Some(aws)),
@@ -140,7 +156,8 @@ impl<'a> Transcript<'a> {
         if matches!(code, 1..=4 | 22 | 23 | 26 | 27 | 43 | 48) {
             return Some(Err(PasteError::CurlUsage { code }));
         }
-        let asked = self.asked.url.as_deref().and_then(Address::of);
+        let url = self.asked.url.as_deref().filter(|url| !url.contains('$'));
+        let asked = url.and_then(Address::of);
         let host = head::host_in(text).or_else(|| Some(asked?.host));
         // The words may be about a proxy, whose port is not that of the URL.
         let of_url = asked.filter(|asked| Some(asked.host) == host);

@@ -333,6 +333,10 @@ fn endpoints() {
     check(&format!("[{}]", api("a1b2c3d4e5", "eu-west-1")), &[]);
     check(&format!("[{}]", api("zzzzzzzzzz", "eu-west-1")), &["api-unreachable very-likely N01"]);
     check(&format!("[{}]", api("a1b2c3d4e5", "us-east-1")), &["api-unreachable very-likely N01"]);
+    // CORS of a WebSocket API is nothing to judge.
+    let socket =
+        format!(r#"{{"ApiId":"a1b2c3d4e5","ApiEndpoint":"{own}","ProtocolType":"WEBSOCKET"}}"#);
+    check(&format!(r#"{{"Items":[{socket}]}}"#), &[]);
     let disabled = format!(r#"{{"ApiEndpoint":"{own}","DisableExecuteApiEndpoint":true}}"#);
     check(&disabled, &["api-forbidden proved G03"]);
 }

@@ -1,6 +1,9 @@
 //! What `read` makes of pastes.
 
-use crate::paste::{Asked, Cors, Part, PasteError, Pasted, Reply, read};
+use crate::{
+    paste::{Asked, Cors, Part, PasteError, Pasted, Reply, read},
+    tests::place,
+};
 
 pub(super) const GET_API: &str = r#"{
     "ApiEndpoint": "https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com",
@@ -83,6 +86,10 @@ fn documents_of_the_aws_command_line() {
             "$ aws apigatewayv2 get-api --api-id a --query CorsConfiguration\nnull\n",
             "cors false true",
         ),
+        (
+            r#"{"Items":[{"ApiId":"a","ApiEndpoint":"wss://a","ProtocolType":"WEBSOCKET"},{"ApiId":"b","ApiEndpoint":"https://b","ProtocolType":"HTTP"}]}"#,
+            "apis 2",
+        ),
         (r#"{"AllowOrigins":["*"]}"#, "cors true true"),
         (r#"{"CorsConfiguration":null}"#, "cors false true"),
         (r#"{"Items":[{"RouteKey":"GET /x","AuthorizationType":"NONE"}]}"#, "routes 1 true"),
@@ -118,6 +125,20 @@ fn documents_of_the_aws_command_line() {
     for (text, expected) in cases {
         let parts = parts(text);
         assert_eq!(parts.iter().map(name).collect::<Vec<_>>(), [expected], "{text}");
+    }
+}
+
+#[test]
+fn a_summary_names_the_api() {
+    let endpoint = r#""ApiEndpoint":"https://a1.execute-api.r.amazonaws.com""#;
+    let cases = [
+        (GET_API.to_owned(), "The description of the API wish-list-service-API (a1b2c3d4e5)."),
+        (format!("{{{endpoint}}}"), "The description of the API a1."),
+        (r#"{"ApiEndpoint":"x","Name":"n"}"#.to_owned(), "The description of the API n."),
+        (r#"{"ApiEndpoint":"x"}"#.to_owned(), "The description of the API."),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(read(&text).unwrap()[0].summary(&place()), expected, "{text}");
     }
 }
 
@@ -283,6 +304,19 @@ fn what_is_not_understood_is_named() {
         ("curl: (3) URL using bad/illegal format or missing URL", "refused the command itself"),
         ("curl: (22) The requested URL returned error: 401", "-f"),
         ("hello there", "“hello there”"),
+        (
+            r#"{"ApiId":"a","ApiEndpoint":"wss://a.execute-api.r.amazonaws.com","ProtocolType":"WEBSOCKET"}"#,
+            "WebSocket API",
+        ),
+        (
+            "aws apigatewayv2 get-api --api-id YOUR_API_ID --region YOUR_REGION",
+            "That is the command itself: put your ids in",
+        ),
+        ("\nme@host:~$ curl -si https://h/x\nme@host:~$ \n", "the command itself: run it"),
+        ("aws apigatewayv2 get-routes \\\n --api-id a", "the command itself: run it"),
+        ("aws apigatewayv2 get-api --api-id a\nhello", "“aws apigatewayv2"),
+        ("aws apigatewayv2 get-api --api-id a\nNone", "--output json"),
+        ("$ aws x\nbash: aws: command not found", "not installed"),
     ];
     for (text, expected) in cases {
         let error = read(text).expect_err(text);
