@@ -1,4 +1,4 @@
-//! Requests with a body by `XMLHttpRequest`: it alone tells whether the body left the browser, which is
+//! Requests that write by `XMLHttpRequest`: it alone tells whether the body left the browser, which is
 //! whether the server may have acted on it (<https://xhr.spec.whatwg.org/#event-listeners-and-preflight>).
 //!
 //! A redirect is followed by the browser itself. To another origin it goes without the Authorization

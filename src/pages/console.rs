@@ -63,6 +63,7 @@ fn Composer(
 ) -> impl IntoView {
     let (console, notices, settings) =
         (Console::expect(), Notices::expect(), SettingsStore::expect());
+    let draft = console.draft;
     let is_running = move || work.with(Work::is_running);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -76,11 +77,11 @@ fn Composer(
     view! {
         <form class={"form"} id={"console"} novalidate={true} on:submit=submit>
             <MethodField
-                value=console.method
+                value=draft.method
                 problem=Signal::derive(move || console.problems().method)
             />
             <TextField
-                form={"console"} label={"Path"} name={"path"} value=console.path
+                form={"console"} label={"Path"} name={"path"} value=draft.path
                 hint={"Below the stage of apiUrl, such as /wish-list-service?limit=1"}
                 problem=Signal::derive(move || console.problems().path)
             />
@@ -88,17 +89,17 @@ fn Composer(
                 label={"Send my token"} id={"console-token"} name={"token"}
                 hint={"Off: the request goes as that of somebody who is not signed in."}
                 hint_without={"Sign in to send a token."}
-                value=console.with_token ready=Signal::derive(move || console.has_token())
+                value=draft.with_token ready=Signal::derive(move || console.has_token())
             />
             <TextArea
                 label={"Headers"} id={"console-headers"} name={"headers"} rows={"3"}
                 hint={"One a line, as Name: value. With a body, content-type is application/json if you name none."}
-                value=console.headers problem=Signal::derive(move || console.problems().headers)
+                value=draft.headers problem=Signal::derive(move || console.problems().headers)
                 remark=Signal::derive(move || console.remarks().headers)
             />
             <TextArea
                 label={"Body"} id={"console-body"} name={"body"} hint={"Sent as it is; empty for none."}
-                value=console.body problem=None
+                value=draft.body problem=None
                 remark=Signal::derive(move || console.remarks().body.map(str::to_owned))
             />
             <div class={"form__actions"}>

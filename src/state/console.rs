@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use diagnosis::{
     Exchange,
-    composed::{Checked, Composed, Problems, Remarks, default_path},
+    composed::{Checked, Problems, Remarks, default_path},
 };
 use leptos::{prelude::*, reactive::actions::ActionAbortHandle};
 
@@ -13,6 +13,7 @@ use crate::state::{
     api,
     care::Request,
     notices::Notices,
+    request_draft::RequestDraft,
     settings::SettingsStore,
     surroundings::Surroundings,
     wishes::{Report, Work},
@@ -24,16 +25,8 @@ const KEPT: usize = 20;
 /// Owner of the composed request. What was typed stays, whatever becomes of it.
 #[derive(Clone, Copy)]
 pub(crate) struct Console {
-    /// The method.
-    pub(crate) method: RwSignal<String>,
-    /// The path below the stage, and the query.
-    pub(crate) path: RwSignal<String>,
-    /// The headers, a line each.
-    pub(crate) headers: RwSignal<String>,
-    /// The body.
-    pub(crate) body: RwSignal<String>,
-    /// Whether the token is to go along, if there is one.
-    pub(crate) with_token: RwSignal<bool>,
+    /// What is typed.
+    pub(crate) draft: RequestDraft,
     /// The request as it would be sent, or what keeps it from being sent; `None` without settings.
     checked: Memo<Option<Result<Checked, Problems>>>,
     /// Whether the person has tried to send what cannot be sent.
@@ -43,9 +36,15 @@ pub(crate) struct Console {
     earlier: RwSignal<VecDeque<(u32, Exchange)>>,
     count: StoredValue<u32>,
     run: Action<Checked, ()>,
-    running: StoredValue<Option<ActionAbortHandle>, LocalStorage>,
+    running: StoredValue<Option<Running>, LocalStorage>,
     account: Account,
     notices: Notices,
+}
+
+/// A request that is on its way.
+struct Running {
+    handle: ActionAbortHandle,
+    only_reads: bool,
 }
 
 /// What a request works with and writes to.
@@ -64,35 +63,21 @@ impl Console {
         account: Account,
         surroundings: Surroundings,
         notices: Notices,
+        draft: RequestDraft,
     ) -> Self {
-        let [path, headers, body] = [(); 3].map(|()| RwSignal::new(String::new()));
-        let method = RwSignal::new("GET".to_owned());
-        let with_token = RwSignal::new(false);
         let work = RwSignal::new(Work::Idle);
         let context = Context { settings, account, surroundings, notices, work };
         let checked = Memo::new(move |_| {
-            let composed = Composed {
-                method: method.get(),
-                path: path.get(),
-                headers: headers.get(),
-                body: body.get(),
-                with_token: with_token.get() && account.is_signed_in(),
-            };
+            let composed = draft.composed(account.is_signed_in());
             Some(composed.check(&settings.get()?.api_url))
         });
-        // The settings come once, and what the person has typed by then stays.
         Effect::new(move || {
-            if let Some(settings) = settings.get().filter(|_| path.with_untracked(String::is_empty))
-            {
-                path.set(default_path(&settings.api_url));
+            if let Some(settings) = settings.get() {
+                draft.begin(default_path(&settings.api_url));
             }
         });
         let console = Self {
-            method,
-            path,
-            headers,
-            body,
-            with_token,
+            draft,
             checked,
             was_tried: RwSignal::new(false),
             work,
@@ -124,8 +109,9 @@ impl Console {
         let Some(Ok(request)) = checked else { return false };
         self.put_away();
         self.work.set(Work::Running);
+        let only_reads = matches!(request.method.as_str(), "GET" | "HEAD");
         let handle = self.run.dispatch_local(request);
-        self.running.set_value(Some(handle));
+        self.running.set_value(Some(Running { handle, only_reads }));
         true
     }
 
@@ -134,15 +120,14 @@ impl Console {
         if !self.work.with_untracked(Work::is_running) {
             return;
         }
-        if let Some(handle) = self.running.try_update_value(Option::take).flatten() {
-            handle.abort();
-        }
+        let running = self.running.try_update_value(Option::take).flatten();
+        let Some(Running { handle, only_reads }) = running else { return };
+        handle.abort();
         self.work.set(Work::Idle);
-        let may_have_acted = !matches!(self.method.get_untracked().as_str(), "GET" | "HEAD");
-        self.notices.say(if may_have_acted {
-            "Cancelled. Whether the API has acted on it cannot be known."
-        } else {
+        self.notices.say(if only_reads {
             "Cancelled."
+        } else {
+            "Cancelled. Whether the API has acted on it cannot be known."
         });
     }
 

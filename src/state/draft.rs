@@ -1,11 +1,15 @@
-//! The wish that is being written. It survives failures, and a sign-in on the way.
+//! What is being written. It survives failures, and a sign-in on the way.
 
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 use wish_list::{NewWish, is_web_link};
 
-use crate::browser;
+use crate::{
+    browser,
+    state::request_draft::{KeptRequest, RequestDraft},
+};
 
-/// Owner of the fields of the form.
+/// Owner of the fields of the forms.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Draft {
     /// What is wished for.
@@ -14,6 +18,17 @@ pub(crate) struct Draft {
     pub(crate) url: RwSignal<String>,
     /// Anything else.
     pub(crate) description: RwSignal<String>,
+    /// The request that is being composed.
+    pub(crate) request: RequestDraft,
+}
+
+/// What is carried through a sign-in.
+#[derive(Default, PartialEq, Serialize, Deserialize)]
+struct Kept {
+    #[serde(flatten)]
+    wish: NewWish,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    request: Option<KeptRequest>,
 }
 
 /// What keeps a draft from being sent, field by field.
@@ -41,6 +56,7 @@ impl Draft {
             name: RwSignal::new(String::new()),
             url: RwSignal::new(String::new()),
             description: RwSignal::new(String::new()),
+            request: RequestDraft::empty(),
         }
     }
 
@@ -70,36 +86,39 @@ impl Draft {
     /// Empties the fields.
     pub(crate) fn clear(self) {
         self.fill(NewWish::default());
+        self.request.clear();
     }
 
-    /// Whether nothing is written.
+    /// Whether nothing is written of a wish.
     pub(crate) fn is_empty(self) -> bool {
-        self.to_json().is_none()
+        self.written() == NewWish::default()
     }
 
     /// The fields as they are, to be carried through a sign-in; `None` when all are empty.
     pub(crate) fn to_json(self) -> Option<String> {
+        let kept = Kept { wish: self.written(), request: self.request.keep() };
+        if kept == Kept::default() { None } else { serde_json::to_string(&kept).ok() }
+    }
+
+    fn written(self) -> NewWish {
         let text =
             |field: RwSignal<String>| Some(field.get_untracked()).filter(|text| !text.is_empty());
-        let wish = NewWish {
-            name: text(self.name),
-            url: text(self.url),
-            description: text(self.description),
-        };
-        if wish == NewWish::default() { None } else { serde_json::to_string(&wish).ok() }
+        NewWish { name: text(self.name), url: text(self.url), description: text(self.description) }
     }
 
     /// Puts the fields back. What is no draft changes nothing.
     pub(crate) fn restore(self, json: &str) {
-        if let Ok(wish) = serde_json::from_str(json) {
-            self.fill(wish);
+        let Ok(Kept { wish, request }) = serde_json::from_str(json) else { return };
+        self.fill(wish);
+        if let Some(request) = request {
+            self.request.fill(request);
         }
     }
 
     /// Puts back what was being written when the person left to sign in and came back another way, as
     /// by the Back button. What is in the form already stays.
     pub(crate) fn restore_pending(self) {
-        if !self.is_empty() {
+        if self.to_json().is_some() {
             return;
         }
         if let Some(json) = browser::storage::pending_draft(browser::clock::now()) {
@@ -153,5 +172,28 @@ mod tests {
         assert_eq!(draft.name.get_untracked(), "");
         draft.restore(&kept);
         assert_eq!(draft.name.get_untracked(), " Tea ");
+    }
+
+    #[test]
+    fn a_composed_request_is_kept_once_it_is_more_than_what_was_filled_in() {
+        let owner = Owner::new();
+        owner.set();
+        let draft = Draft::empty();
+        draft.request.begin("/wish-list-service".to_owned());
+        assert_eq!(draft.to_json(), None);
+        draft.request.path.set("/other".to_owned());
+        draft.request.body.set("{".to_owned());
+        draft.request.begin("/wish-list-service".to_owned());
+        assert!(draft.is_empty(), "it is no wish");
+        let kept = draft.to_json().unwrap();
+        draft.clear();
+        assert_eq!(draft.to_json(), None);
+        // A wish alone, as it was kept before there was a console, leaves the request alone.
+        draft.restore(r#"{"name":"Tea"}"#);
+        assert_eq!(draft.request.path.get_untracked(), "/wish-list-service");
+        draft.restore(&kept);
+        let composed = untrack(|| draft.request.composed(true));
+        assert_eq!((composed.path.as_str(), composed.body.as_str()), ("/other", "{"));
+        assert_eq!(draft.name.get_untracked(), "", "what was kept is put back as it was");
     }
 }

@@ -17,6 +17,7 @@ mod news;
 pub(crate) mod notices;
 pub(crate) mod pasted;
 mod renewing;
+pub(crate) mod request_draft;
 pub(crate) mod settings;
 mod sign_in;
 mod staying;

@@ -213,6 +213,23 @@ async fn cors_that_lets_nobody_in_is_found_in_place_and_mended() -> Result<()> {
 }
 
 #[tokio::test]
+async fn what_was_typed_survives_a_sign_in_and_a_change_of_page() -> Result<()> {
+    let world = opened().await?;
+    let typed = Request { method: "PATCH", path: "/a/b?c=d", headers: "X-A: 1", body: "[1,\n2]" };
+    send(&world, &typed).await?;
+    world.browser.click(".site-nav a[href='/']").await?;
+    world.app().sign_in().await?;
+    world.tenant().log_in(ADA).await?;
+    world.tenant().accept().await?;
+    world.app().wait_for_session("signed-in").await?;
+    open(&world).await?;
+    let values = "['method', 'path', 'headers', 'body'].map(name => document.querySelector(`#console [name=${name}]`).value)";
+    let kept: Vec<String> = serde_json::from_value(world.browser.eval(values).await?)?;
+    assert_eq!(kept, [typed.method, typed.path, typed.headers, typed.body]);
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_request_can_be_given_up() -> Result<()> {
     let world = opened().await?;
     world.sandbox.set_fault(Fault::ApiSilent, true).await;

@@ -1,0 +1,103 @@
+//! The request that is being composed. It survives failures, and a sign-in on the way.
+
+use diagnosis::composed::Composed;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// The method to begin with.
+const METHOD: &str = "GET";
+
+/// Owner of the fields of the console.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RequestDraft {
+    /// The method.
+    pub(crate) method: RwSignal<String>,
+    /// The path below the stage, and the query.
+    pub(crate) path: RwSignal<String>,
+    /// The headers, a line each.
+    pub(crate) headers: RwSignal<String>,
+    /// The body.
+    pub(crate) body: RwSignal<String>,
+    /// Whether the token is to go along, if there is one.
+    pub(crate) with_token: RwSignal<bool>,
+    /// The path that was filled in for the person.
+    begun: StoredValue<String>,
+}
+
+/// The fields as they are carried through a sign-in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct KeptRequest {
+    method: String,
+    path: String,
+    headers: String,
+    body: String,
+    with_token: bool,
+}
+
+impl RequestDraft {
+    pub(crate) fn empty() -> Self {
+        let [path, headers, body] = [(); 3].map(|()| RwSignal::new(String::new()));
+        Self {
+            method: RwSignal::new(METHOD.to_owned()),
+            path,
+            headers,
+            body,
+            with_token: RwSignal::new(false),
+            begun: StoredValue::new(String::new()),
+        }
+    }
+
+    /// Fills the path in, if nothing is written there.
+    pub(crate) fn begin(self, path: String) {
+        if self.path.with_untracked(String::is_empty) {
+            self.path.set(path.clone());
+            self.begun.set_value(path);
+        }
+    }
+
+    /// The request as it is typed; `has_token` is whether there is one to send.
+    pub(crate) fn composed(self, has_token: bool) -> Composed {
+        Composed {
+            method: self.method.get(),
+            path: self.path.get(),
+            headers: self.headers.get(),
+            body: self.body.get(),
+            with_token: self.with_token.get() && has_token,
+        }
+    }
+
+    /// The fields, unless they are as they began.
+    pub(super) fn keep(self) -> Option<KeptRequest> {
+        let kept = KeptRequest {
+            method: self.method.get_untracked(),
+            path: self.path.get_untracked(),
+            headers: self.headers.get_untracked(),
+            body: self.body.get_untracked(),
+            with_token: self.with_token.get_untracked(),
+        };
+        let is_as_begun = kept.method == METHOD
+            && self.begun.with_value(|begun| kept.path.is_empty() || *begun == kept.path)
+            && kept.headers.is_empty()
+            && kept.body.is_empty();
+        (!is_as_begun).then_some(kept)
+    }
+
+    /// Puts the fields back.
+    pub(super) fn fill(self, kept: KeptRequest) {
+        self.method.set(kept.method);
+        self.path.set(kept.path);
+        self.headers.set(kept.headers);
+        self.body.set(kept.body);
+        self.with_token.set(kept.with_token);
+    }
+
+    /// Makes the fields as they began.
+    pub(super) fn clear(self) {
+        self.method.set(METHOD.to_owned());
+        self.path.set(self.begun.get_value());
+        self.headers.set(String::new());
+        self.body.set(String::new());
+        self.with_token.set(false);
+    }
+}
