@@ -48,9 +48,17 @@ fn none(gateway: &Gateway, place: &Place, sure: bool) -> Finding {
         _ => Finding::likely(Code::CorsBlocked, sentence),
     };
     let seen = if sure { "CorsConfiguration: none" } else { "CorsConfiguration: null" };
+    let_page_in(finding.only("C01").seen(seen), gateway, place)
+}
+
+/// Adds the way out, which keeps what is configured as far as that was pasted.
+pub(super) fn let_page_in(finding: Finding, gateway: &Gateway, place: &Place) -> Finding {
     let nothing = Cors::default();
-    let present = sure.then_some(&nothing);
-    let finding = finding.only("C01").seen(seen);
+    let present = match &gateway.cors {
+        CorsKnown::Known(cors) => Some(cors.as_ref().unwrap_or(&nothing)),
+        CorsKnown::Unknown | CorsKnown::ProbablyNone => None,
+    };
+    let api = &place.settings.api_url;
     fixes::allow_origin_beside(finding, api, &place.page_origin, present)
 }
 
@@ -107,7 +115,7 @@ fn faults(cors: &Cors, place: &Place) -> Vec<Finding> {
     findings
 }
 
-/// Adds the way out, which keeps what is configured.
+/// Adds the way out, which keeps what `cors` has.
 fn let_in(finding: Finding, cors: &Cors, place: &Place) -> Finding {
     let api = &place.settings.api_url;
     fixes::allow_origin_beside(finding, api, &place.page_origin, Some(cors))

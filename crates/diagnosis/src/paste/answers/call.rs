@@ -4,7 +4,7 @@ use relying_party::challenge::Demand;
 
 use super::{
     super::{
-        Gateway,
+        Gateway, cors,
         gateway::CorsKnown,
         redact::secrets,
         routes,
@@ -44,13 +44,12 @@ fn about_cors(
     let allowed = reply.values("access-control-allow-origin").next();
     match allowed {
         Some(origin) if origin == "*" || origin == place.page_origin => {
-            return reason_hidden(reply, place);
+            return reason_hidden(reply, gateway, place);
         }
         Some(_) => return None,
         None => {}
     }
     (reply.asked.origin.as_deref() == Some(place.page_origin.as_str())).then_some(())?;
-    let api = &place.settings.api_url;
     // How sure another answer of the same URL is, which lets the page in.
     let beside = |is_preflight: bool| {
         let replies = pasted.iter().filter_map(|one| match one {
@@ -95,11 +94,11 @@ fn about_cors(
         reply.answer.status,
         header_line(reply, "access-control-allow-origin")
     ));
-    Some(fixes::allow_origin(finding, api, &place.page_origin))
+    Some(cors::let_page_in(finding, gateway, place))
 }
 
 /// A refusal that lets the page in, but not see its reason.
-fn reason_hidden(reply: &Reply, place: &Place) -> Option<Finding> {
+fn reason_hidden(reply: &Reply, gateway: &Gateway, place: &Place) -> Option<Finding> {
     let has_reason = reply.values("www-authenticate").next().is_some();
     let mut exposed =
         reply.values("access-control-expose-headers").flat_map(super::super::command::list);
@@ -111,7 +110,7 @@ fn reason_hidden(reply: &Reply, place: &Place) -> Option<Finding> {
         )
         .seen(header_line(reply, "www-authenticate"))
         .seen(header_line(reply, "access-control-expose-headers"));
-        fixes::allow_origin(finding, &place.settings.api_url, &place.page_origin)
+        cors::let_page_in(finding, gateway, place)
     })
 }
 

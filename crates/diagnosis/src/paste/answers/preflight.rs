@@ -5,7 +5,7 @@ use super::{
         Gateway, command, cors,
         gateway::CorsKnown,
         routes::{self, caught_by, release},
-        shapes::{Cors, Pasted, Reply},
+        shapes::{Pasted, Reply},
     },
     doubled, firewall, header_line, quote, rest_api,
 };
@@ -105,10 +105,7 @@ fn not_found(reply: &Reply, stage_exists: bool, gateway: &Gateway, place: &Place
         let finding = finding.step("If apiUrl names a stage that does not exist, the answer is the same: compare it with the stages.");
         super::super::commands::list_stages(finding, &gateway.known(api))
     };
-    let nothing = Cors::default();
-    let present = is_known.then_some(&nothing);
-    let finding = finding.only("C01").seen(quote(reply));
-    fixes::allow_origin_beside(finding, api, &place.page_origin, present)
+    cors::let_page_in(finding.only("C01").seen(quote(reply)), gateway, place)
 }
 
 fn refused(reply: &Reply, place: &Place) -> Finding {
@@ -130,9 +127,9 @@ fn passed(reply: &Reply, gateway: &Gateway, place: &Place) -> Vec<Finding> {
     match origins.first() {
         None => hidden(reply, gateway, place),
         Some(origin) if *origin != "*" && *origin != place.page_origin => {
-            vec![for_another(reply, origin, place)]
+            vec![for_another(reply, origin, gateway, place)]
         }
-        Some(_) => lacking(reply, place),
+        Some(_) => lacking(reply, gateway, place),
     }
 }
 
@@ -162,10 +159,10 @@ fn hidden(reply: &Reply, gateway: &Gateway, place: &Place) -> Vec<Finding> {
     )
     .only("C02 C05 C06 C07 C08 C09")
     .seen(format!("Status {}; {}", reply.answer.status, header_line(reply, "access-control-allow-origin")));
-    vec![fixes::allow_origin(finding, api, &place.page_origin)]
+    vec![cors::let_page_in(finding, gateway, place)]
 }
 
-fn for_another(reply: &Reply, origin: &str, place: &Place) -> Finding {
+fn for_another(reply: &Reply, origin: &str, gateway: &Gateway, place: &Place) -> Finding {
     let hint = cors::difference(origin, &place.page_origin);
     let finding = Finding::proved(
         Code::CorsBlocked,
@@ -183,11 +180,11 @@ fn for_another(reply: &Reply, origin: &str, place: &Place) -> Finding {
     } else {
         Finding { certainty: crate::Certainty::VeryLikely, ..finding }
     };
-    fixes::allow_origin(finding, &place.settings.api_url, &place.page_origin)
+    cors::let_page_in(finding, gateway, place)
 }
 
 /// The origin is let in: which header or method is not.
-fn lacking(reply: &Reply, place: &Place) -> Vec<Finding> {
+fn lacking(reply: &Reply, gateway: &Gateway, place: &Place) -> Vec<Finding> {
     let list = |name| reply.values(name).flat_map(command::list).collect::<Vec<String>>();
     let headers = list("access-control-allow-headers");
     let methods = list("access-control-allow-methods");
@@ -220,6 +217,5 @@ fn lacking(reply: &Reply, place: &Place) -> Vec<Finding> {
             findings.push(finding.seen(header_line(reply, "access-control-allow-methods")));
         }
     }
-    let fix = |finding| fixes::allow_origin(finding, &place.settings.api_url, &place.page_origin);
-    findings.into_iter().map(fix).collect()
+    findings.into_iter().map(|finding| cors::let_page_in(finding, gateway, place)).collect()
 }

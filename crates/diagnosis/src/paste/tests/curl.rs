@@ -4,7 +4,7 @@ use super::{check, found_at, words};
 use settings::Settings;
 
 use crate::{
-    Place,
+    Code, Place,
     paste::{Asked, Pasted, findings, read},
     tests::place,
 };
@@ -137,6 +137,22 @@ fn not_found_is_no_proof_before_the_configuration_is_known() {
     assert!(words(&found[0]).contains("the deployed stage has no CORS configuration"), "{found:?}");
     let elsewhere = ["route-not-found proved G01 C18", "cors-blocked very-likely C01"];
     check(&format!("{}\n[[\"prod\",true]]", preflight(NOT_FOUND)), &elsewhere);
+}
+
+#[test]
+fn the_way_out_keeps_what_is_configured() {
+    let known = r#"{"AllowOrigins":["https://a","http://localhost:8080"],"AllowMethods":["*"],"AllowHeaders":["x-a"],"AllowCredentials":true}"#;
+    let hidden = format!("HTTP/2 401\n{ORIGIN}www-authenticate: Bearer\n\n{{}}");
+    let token = "-X POST -H 'Authorization: Bearer xyz'";
+    let answer = call(token, &hidden);
+    for (text, is_known) in [(format!("{answer}{known}"), true), (answer, false)] {
+        let found = found_at(&text, &place());
+        let finding = found.iter().find(|finding| finding.code == Code::ReasonHidden).unwrap();
+        let said = words(finding);
+        assert_eq!(said.contains("See the present CORS configuration"), !is_known, "{said}");
+        assert_eq!(said.contains("https://a"), is_known, "{said}");
+        assert_eq!(said.contains("AllowCredentials"), is_known, "{said}");
+    }
 }
 
 /// The same answer behind other command lines.
