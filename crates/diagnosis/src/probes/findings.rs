@@ -208,7 +208,7 @@ fn fixed(finding: Finding, code: Code, evidence: &Evidence) -> Finding {
         }
         Code::CorsDoubled => finding
             .step("Let one place add the header: with a CORS configuration a plain HTTP API removes the function's own headers, so look at what stands before it (CloudFront response headers policy, proxy).")
-            .copy("See both headers", format!("curl -si '{}' -H 'Origin: {origin}' | grep -i access-control", api.as_str())),
+            .copy("See both headers", format!("curl -si {} -H {} | grep -i access-control", fixes::quoted(api.as_str()), fixes::quoted(&format!("Origin: {origin}")))),
         Code::AnswerHidden | Code::GatewayErrorsHidden => {
             let finding = swept(fixes::allow_origin(finding, api, origin), evidence);
             finding.step("Then delete the OPTIONS route and the function's own CORS headers: the gateway does both, for its own errors, too.")
