@@ -46,7 +46,10 @@ fn overlaps(ids: &str, others: &str) -> bool {
     ids.split_whitespace().any(|id| others.split_whitespace().any(|other| other == id))
 }
 
+/// `one` is the one with more to go by: a paste, or the gateway's own words.
 fn joined(one: Finding, other: Finding) -> Finding {
+    let first_fixes = one.fixes.clone();
+    let first_sets_cors = first_fixes.iter().any(sets_cors);
     let rank =
         |finding: &Finding| (finding.certainty, finding.catalogue.split_whitespace().count());
     let (mut surer, other) = if rank(&other) < rank(&one) { (other, one) } else { (one, other) };
@@ -55,13 +58,29 @@ fn joined(one: Finding, other: Finding) -> Finding {
             surer.evidence.push(line);
         }
     }
+    // A command that keeps what is configured is not followed by one that does not.
+    if first_sets_cors {
+        let is_first = |fix: &Fix| first_fixes.contains(fix);
+        surer.fixes.retain(|fix| is_first(fix) || !is_of_cors(fix));
+    }
     for fix in other.fixes {
-        if !surer.fixes.contains(&fix) {
+        let is_superseded = first_sets_cors && is_of_cors(&fix) && !first_fixes.contains(&fix);
+        if !surer.fixes.contains(&fix) && !is_superseded {
             surer.fixes.push(fix);
         }
     }
     surer.offer = surer.offer.or(other.offer);
     surer
+}
+
+/// Whether a command replaces the CORS configuration.
+fn sets_cors(fix: &Fix) -> bool {
+    matches!(fix, Fix::Copy { text, .. } if text.contains("--cors-configuration"))
+}
+
+fn is_of_cors(fix: &Fix) -> bool {
+    sets_cors(fix)
+        || matches!(fix, Fix::Copy { text, .. } if text.contains("--query CorsConfiguration"))
 }
 
 /// Puts what is known into the commands, in the place of the words that stand for it. `route` is the
@@ -160,6 +179,27 @@ mod tests {
         assert_eq!((found[0].catalogue, found[0].evidence.len()), ("C01", 2));
         let found = sharpen(vec![blocked(Proved)], vec![blocked(OneOfThese)]);
         assert_eq!(codes(&found), [(Code::CorsBlocked, Proved)]);
+    }
+
+    #[test]
+    fn what_is_configured_is_not_wiped_out_by_a_second_command() {
+        let set =
+            |origins: &str| format!("aws apigatewayv2 update-api --cors-configuration '{origins}'");
+        let show = "aws apigatewayv2 get-api --query CorsConfiguration";
+        let probe = |certainty| {
+            Finding::new(Code::CorsAuthorization, certainty, "Lacks it.")
+                .copy("Look", show)
+                .copy("Set", set("one"))
+                .step("Deploy.")
+        };
+        for certainty in [Certainty::Proved, Certainty::VeryLikely] {
+            let paste =
+                Finding::likely(Code::CorsAuthorization, "Lacks it.").copy("Keep", set("both"));
+            let found = sharpen(vec![probe(certainty)], vec![paste]);
+            let fixes = format!("{:?}", found[0].fixes);
+            assert!(fixes.contains("'both'") && fixes.contains("Deploy."), "{fixes}");
+            assert!(!fixes.contains("'one'") && !fixes.contains("CorsConfiguration"), "{fixes}");
+        }
     }
 
     #[test]
