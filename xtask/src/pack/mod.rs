@@ -4,6 +4,7 @@ mod html;
 mod page;
 pub(crate) mod policy;
 mod sinks;
+mod styles;
 mod wasm;
 
 use std::{
@@ -36,8 +37,10 @@ fn pack(staging: &Path, source: &Path, public_url: &str, release: bool) -> Resul
         write(&staging.join(&wasm_name), &wasm)?;
     }
     let glue = read_text(&staging.join(&glue_name))?;
+    let page = read_text(&staging.join("index.html"))?;
+    let styled = styles::bundle(&page, public_url, |name| read_text(&staging.join(name)))?;
     let packed = page::pack(
-        &read_text(&staging.join("index.html"))?,
+        &styled.page,
         &Parts {
             public_url,
             glue: (&glue_name, &glue),
@@ -45,15 +48,18 @@ fn pack(staging: &Path, source: &Path, public_url: &str, release: bool) -> Resul
             policy: &policy::meta(&connect(source, release)),
         },
     )?;
-    for (name, code) in packed.scripts {
-        write(&staging.join(name), &code)?;
+    for (name, content) in packed.scripts.into_iter().chain([styled.file]) {
+        write(&staging.join(name), &content)?;
     }
     write(&staging.join("index.html"), &packed.page)?;
     if release {
         // A static host serves this for addresses without a file, and the app finds its route.
         write(&staging.join("404.html"), &packed.page)?;
     }
-    fs::remove_file(staging.join(&glue_name)).with_context(|| format!("cannot remove {glue_name}"))
+    for name in styled.replaced.iter().chain([&glue_name]) {
+        fs::remove_file(staging.join(name)).with_context(|| format!("cannot remove {name}"))?;
+    }
+    Ok(())
 }
 
 /// What the page may connect to. A release serves every tenant; while developing, the settings are

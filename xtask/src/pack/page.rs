@@ -147,11 +147,12 @@ fn reference(element: &Element<'_>, name: &str, code: &str, parts: &Parts<'_>) -
 }
 
 /// Subresource integrity metadata (W3C SRI, section 3.5).
-fn integrity(bytes: &[u8]) -> String {
+pub(crate) fn integrity(bytes: &[u8]) -> String {
     format!("sha384-{}", BASE64_STANDARD.encode(Sha384::digest(bytes)))
 }
 
-fn short_hash(text: &str) -> String {
+/// Sixteen hexadecimal digits that stand for a content, for the name of its file.
+pub(crate) fn short_hash(text: &str) -> String {
     let hash = Sha256::digest(text);
     let first = hash.iter().take(8).fold(0, |number, &byte| number << 8 | u64::from(byte));
     format!("{first:016x}")
