@@ -1,13 +1,17 @@
 //! Makes the owners of state, starts them, and shows the page of the route.
 
-use std::{pin::pin, time::Duration};
+mod shortcuts;
+mod start;
 
 use diagnosis::Offer;
-use futures::future::{Either, select};
 use leptos::{either::EitherOf6, prelude::*};
 use relying_party::session::Session;
 
 use crate::{
+    app::{
+        shortcuts::{Footer, Keyboard, ShortcutList},
+        start::Owners,
+    },
     browser,
     components::{
         account_bar::{AccountBar, AccountView},
@@ -28,14 +32,12 @@ use crate::{
         notices::Notices,
         pasted::Pastes,
         settings::SettingsStore,
+        shortcuts::Shortcuts,
         surroundings::{Surroundings, place},
         token::Examination,
         wishes::Wishes,
     },
 };
-
-/// How long the list waits for a page that is about to leave.
-const PATIENCE: Duration = Duration::from_millis(700);
 
 /// What a person should meet first after a change of page or account: a problem, or the heading.
 const NEWS: &str =
@@ -67,10 +69,14 @@ pub fn App(
         pasted: pastes.findings(),
         elsewhere: settings.findings().into_iter().chain(account.finding()).collect(),
     });
-    Diagnosis::provide(settings, surroundings, account, examination, around);
+    let diagnosis = Diagnosis::provide(settings, surroundings, account, examination, around);
+    let keyboard = Keyboard { navigation, notices, wishes, diagnosis };
+    Shortcuts::listen(move |shortcut| keyboard.act(shortcut));
 
+    let owners = Owners { settings, account, wishes, draft, navigation, notices };
     let start = Action::new_local(move |response: &Option<String>| {
-        start(settings, account, wishes, draft, navigation, notices, response.clone())
+        let response = response.clone();
+        async move { start::start(&owners, response).await }
     });
     start.dispatch_local(response);
     Effect::new(move |before: Option<Session>| {
@@ -124,6 +130,8 @@ pub fn App(
             <Findings findings=problems on_offer=act on_copy=Callback::new(move |text| notices.copy(text)) leads_on=true />
             {page}
         </main>
+        <Footer />
+        <ShortcutList />
         <p class={"toast"} role={"status"}>{move || notices.text()}</p>
     }
 }
@@ -158,74 +166,5 @@ fn tell(before: &Session, now: &Session, account: Account, wishes: Wishes, notic
             }
         }
         _ => {}
-    }
-}
-
-/// The settings first. Then whatever the page was loaded for: a response, a link that asks for a
-/// sign-in, or the session of before; and side by side the list, unless the page is about to leave or
-/// the list needs the sign-in.
-async fn start(
-    settings: SettingsStore,
-    account: Account,
-    wishes: Wishes,
-    draft: Draft,
-    navigation: Navigation,
-    notices: Notices,
-    response: Option<String>,
-) {
-    settings.load().await;
-    let Some(good) = settings.get_untracked() else {
-        match response {
-            Some(query) => account.give_up(&query),
-            None => draft.restore_pending(),
-        }
-        account.settle();
-        return leave_entrance(navigation);
-    };
-    account.learn(&good);
-    let mut unfinished = None;
-    if let Some(query) = response {
-        if !good.says_protected("GET") {
-            wishes.read();
-        }
-        unfinished = account.finish(&query).await;
-    } else if navigation.is_at_sign_in() {
-        account.follow_link().await;
-    } else {
-        draft.restore_pending();
-        if account.confirm_sign_out() {
-            notices.say("You are signed out.");
-        }
-        let list = (!good.says_protected("GET")).then_some(wishes);
-        restore_or_read(account, list).await;
-    }
-    if account.is_leaving() {
-        return;
-    }
-    account.settle();
-    leave_entrance(navigation);
-    if let Some(unfinished) = unfinished {
-        wishes.finish(&unfinished);
-    }
-    wishes.read_if_missing();
-    account.warm_up().await;
-}
-
-/// A page that leaves at once needs no list. One whose tenant takes its time shows it meanwhile.
-async fn restore_or_read(account: Account, list: Option<Wishes>) {
-    let restore = pin!(account.restore_if_known());
-    let patience = pin!(browser::clock::wait(PATIENCE));
-    if let Either::Right(((), restore)) = select(restore, patience).await {
-        if let Some(wishes) = list {
-            wishes.read_if_missing();
-        }
-        restore.await;
-    }
-}
-
-/// The paths by which others lead to the app are no place to stay.
-fn leave_entrance(navigation: Navigation) {
-    if navigation.is_at_callback() || navigation.is_at_sign_in() {
-        navigation.go_instead("/");
     }
 }

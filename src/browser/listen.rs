@@ -4,7 +4,7 @@ use std::fmt;
 
 use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
-use web_sys::PageTransitionEvent;
+use web_sys::{Element, Event, KeyboardEvent, PageTransitionEvent};
 
 use super::{location, page::document, window};
 
@@ -67,6 +67,34 @@ pub fn on_activity(call: impl Fn() + Clone + 'static) -> [Option<Listener>; 4] {
             EventListener::new_with_options(document()?.as_ref(), event, options, move |_| call());
         Some(Listener { _listener: listener })
     })
+}
+
+/// Calls with each key that is pressed by itself, as `KeyboardEvent.key` names it, where it is no input:
+/// not in a field, not with a modifier that makes it a command of the browser, not in a dialog. A key for
+/// which the call says `true` has no other effect.
+#[must_use]
+pub fn on_key(mut call: impl FnMut(&str) -> bool + 'static) -> Option<Listener> {
+    let options = EventListenerOptions::enable_prevent_default();
+    let listener =
+        EventListener::new_with_options(document()?.as_ref(), "keydown", options, move |event| {
+            if let Some(key) = bare_key(event)
+                && call(&key)
+            {
+                event.prevent_default();
+            }
+        });
+    Some(Listener { _listener: listener })
+}
+
+fn bare_key(event: &Event) -> Option<String> {
+    const NOT_HERE: &str = "input, textarea, select, [contenteditable], dialog";
+    let event = event.dyn_ref::<KeyboardEvent>()?;
+    let has_meaning = event.ctrl_key() || event.meta_key() || event.alt_key();
+    let is_input =
+        has_meaning || event.repeat() || event.is_composing() || event.default_prevented();
+    let place = event.target()?.dyn_into::<Element>().ok()?;
+    let is_taken = place.closest(NOT_HERE).ok()?.is_some();
+    (!is_input && !is_taken).then(|| event.key())
 }
 
 /// Calls with the path when the person follows a link that stays within the app; the browser then

@@ -6,7 +6,7 @@ use diagnosis::probes::Permission;
 use js_sys::{Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, HtmlElement, PermissionState, PermissionStatus};
+use web_sys::{Document, HtmlDialogElement, HtmlElement, PermissionState, PermissionStatus};
 
 use super::{clock, crypto, window};
 
@@ -55,6 +55,27 @@ pub async fn catch_focus(selector: &str) {
     if is_lost {
         focus(selector).await;
     }
+}
+
+/// Opens the modal dialog that `selector` finds, once what was just decided is rendered.
+pub async fn open_dialog(selector: &str) {
+    clock::wait(Duration::ZERO).await;
+    if let Some(dialog) = dialog(selector).filter(|dialog| !dialog.open()) {
+        // Refused for a dialog that is not in the page; this one is.
+        _ = dialog.show_modal();
+    }
+}
+
+/// Closes the dialog that `selector` finds; the browser gives the focus back to what had it before.
+pub async fn close_dialog(selector: &str) {
+    clock::wait(Duration::ZERO).await;
+    if let Some(dialog) = dialog(selector) {
+        dialog.close();
+    }
+}
+
+fn dialog(selector: &str) -> Option<HtmlDialogElement> {
+    document()?.query_selector(selector).ok()??.dyn_into().ok()
 }
 
 /// Whether the browser believes that there is a network.

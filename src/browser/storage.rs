@@ -1,7 +1,7 @@
 //! Web storage. Session storage holds login transactions, one slot for each `state`, each taken once,
-//! and the `state` of a sign-out on its way. Local storage holds one word and a number, which are no
-//! secret: whether somebody is signed in in this browser, and how often somebody signed out. Nothing
-//! else is ever stored.
+//! and the `state` of a sign-out on its way. Local storage holds what is no secret: whether somebody is
+//! signed in in this browser, how often somebody signed out, and whether the single-key shortcuts are
+//! off. Nothing else is ever stored.
 
 use relying_party::{LoginTransaction, StateKey, UnixSeconds};
 use serde::de::DeserializeOwned;
@@ -16,6 +16,8 @@ const PREFIX: &str = "wish-list.login.";
 const SIGN_OUT: &str = "wish-list.sign-out";
 /// The word and the number in local storage.
 const PRESENCE: &str = "wish-list.session";
+/// Where the single-key shortcuts are off, in local storage.
+const SHORTCUTS: &str = "wish-list.shortcuts";
 
 /// What this browser remembers of the person, so that a page that is loaded anew, or was asleep, knows
 /// where they stand. It names nobody.
@@ -119,6 +121,19 @@ fn remembered() -> Option<(String, u32)> {
     let text = local()?.get_item(PRESENCE).ok()??;
     let (word, count) = text.split_once(' ')?;
     Some((word.to_owned(), count.parse().ok()?))
+}
+
+/// Whether the person switched the single-key shortcuts off (WCAG 2.2, criterion 2.1.4).
+#[must_use]
+pub fn shortcuts_are_off() -> bool {
+    local().and_then(|storage| storage.get_item(SHORTCUTS).ok()?).is_some()
+}
+
+/// Remembers whether the person switched the single-key shortcuts off.
+pub fn remember_shortcuts(are_on: bool) {
+    let Some(storage) = local() else { return };
+    // Refused where site data is blocked; then it holds until the page is left.
+    _ = if are_on { storage.remove_item(SHORTCUTS) } else { storage.set_item(SHORTCUTS, "off") };
 }
 
 /// Keeps the `state` of a sign-out until the person is back.

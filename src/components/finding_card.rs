@@ -3,6 +3,8 @@
 use diagnosis::{Code, Finding, Fix, Offer};
 use leptos::{either::Either, prelude::*};
 
+use crate::components::code_block::CopyButton;
+
 /// The longest word of a command that fits on a line at 320 px, in letters.
 const LONGEST_WORD: usize = 20;
 
@@ -81,20 +83,13 @@ fn step(fix: Fix, on_copy: Callback<String>) -> impl IntoView {
     match fix {
         Fix::Step(text) => Either::Left(view! { <li>{text}</li> }),
         Fix::Copy { label, text } => {
-            let (name, copied) = (format!("Copy: {label}"), text.clone());
+            let copied = text.clone();
             Either::Right(view! {
                 <li>
-                    {label}
+                    {label.clone()}
                     <div class={"code"}>
                         <pre class={"code__text"}><code>{words(&text)}</code></pre>
-                        <button
-                            class={"button button--small"}
-                            type={"button"}
-                            aria-label=name
-                            on:click=move |_| on_copy.run(copied.clone())
-                        >
-                            {"Copy"}
-                        </button>
+                        <CopyButton label=label text=copied on_copy=on_copy />
                     </div>
                 </li>
             })

@@ -3,6 +3,8 @@
 pub(crate) mod account_bar;
 pub(crate) mod check_list;
 pub(crate) mod claim_list;
+pub(crate) mod code_block;
+pub(crate) mod dialog;
 pub(crate) mod difference_view;
 pub(crate) mod exchange_card;
 pub(crate) mod field;
@@ -15,6 +17,7 @@ pub(crate) mod paste_box;
 pub(crate) mod paste_field;
 pub(crate) mod rule_list;
 pub(crate) mod switch;
+pub(crate) mod tabs;
 pub(crate) mod text_area;
 pub(crate) mod token_view;
 pub(crate) mod wish_item;

@@ -19,6 +19,7 @@ pub(crate) mod pasted;
 mod renewing;
 pub(crate) mod request_draft;
 pub(crate) mod settings;
+pub(crate) mod shortcuts;
 mod sign_in;
 mod staying;
 pub(crate) mod surroundings;

@@ -30,6 +30,11 @@ impl Navigation {
         self.route.get()
     }
 
+    /// The same, outside the reactive graph.
+    pub(crate) fn route_untracked(self) -> Route {
+        self.route.get_untracked()
+    }
+
     /// Whether the page stands at the redirect URI.
     pub(crate) fn is_at_callback(self) -> bool {
         self.route.get_untracked() == Route::Callback

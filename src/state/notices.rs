@@ -17,6 +17,8 @@ pub(crate) struct Notices {
     copy: Action<String, ()>,
     point_at: Action<&'static str, ()>,
     catch_focus: Action<&'static str, ()>,
+    open_dialog: Action<&'static str, ()>,
+    close_dialog: Action<&'static str, ()>,
 }
 
 impl Notices {
@@ -34,7 +36,11 @@ impl Notices {
         let point_at = Action::new_local(|selector: &&'static str| browser::page::focus(selector));
         let catch_focus =
             Action::new_local(|selector: &&'static str| browser::page::catch_focus(selector));
-        let notices = Self { text, say, copy, point_at, catch_focus };
+        let open_dialog =
+            Action::new_local(|selector: &&'static str| browser::page::open_dialog(selector));
+        let close_dialog =
+            Action::new_local(|selector: &&'static str| browser::page::close_dialog(selector));
+        let notices = Self { text, say, copy, point_at, catch_focus, open_dialog, close_dialog };
         provide_context(notices);
         notices
     }
@@ -61,6 +67,16 @@ impl Notices {
     /// The same, if the element that had the focus is gone.
     pub(crate) fn catch_focus(self, selector: &'static str) {
         self.catch_focus.dispatch_local(selector);
+    }
+
+    /// Opens a dialog of the page.
+    pub(crate) fn open_dialog(self, selector: &'static str) {
+        self.open_dialog.dispatch_local(selector);
+    }
+
+    /// Closes it; the focus goes back to where it was.
+    pub(crate) fn close_dialog(self, selector: &'static str) {
+        self.close_dialog.dispatch_local(selector);
     }
 
     /// Moves the focus to the first element that `selector` finds, once what was just decided is
