@@ -171,11 +171,10 @@ impl Account {
         departure: Departure,
     ) -> Result<(Url, LoginTransaction), Failure> {
         let Departure { purpose, options, return_to, unfinished, note, before } = departure;
-        let subject = before.as_ref().map(|before| before.subject.clone());
         let of_session = || self.news.with_untracked(|news| news.as_ref().and_then(News::to_note));
         let note = note.or_else(of_session);
         let draft = self.parts().draft.to_json();
-        let resume = Resume { return_to, draft, unfinished, note, subject };
+        let resume = Resume { return_to, draft, unfinished, note, ..resume_of(before.as_ref()) };
         let options = with_what_there_was(options, before);
         Ok(sign_in::prepare(client, metadata, Attempt { purpose, options, resume })?)
     }
@@ -285,6 +284,16 @@ impl Account {
             now: clock::now(),
         })
     }
+}
+
+/// The session that there is or was, to be had back if the attempt fails.
+fn resume_of(before: Option<&Before>) -> Resume {
+    before.map_or_else(Resume::default, |before| Resume {
+        subject: Some(before.subject.clone()),
+        scopes: before.scopes.clone(),
+        organization: before.organization.clone(),
+        ..Resume::default()
+    })
 }
 
 /// What the person must be told now that the page is back.

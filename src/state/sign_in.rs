@@ -57,11 +57,11 @@ impl Arrival {
 
     /// The session that there was when the person left, if there was one.
     pub(crate) fn before(&self) -> Option<Before> {
-        let transaction = self.transaction.as_ref()?;
+        let resume = &self.transaction.as_ref()?.resume;
         Some(Before {
-            subject: transaction.resume.subject.clone()?,
-            scopes: transaction.scopes().to_vec(),
-            organization: transaction.organization().map(str::to_owned),
+            subject: resume.subject.clone()?,
+            scopes: resume.scopes.clone(),
+            organization: resume.organization.clone(),
         })
     }
 

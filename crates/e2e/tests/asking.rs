@@ -105,6 +105,24 @@ async fn a_scope_that_is_missing_is_asked_for_and_the_wish_finished() -> Result<
 
 // Holds: defect 6.
 #[tokio::test]
+async fn a_scope_that_the_person_does_not_grant_ends_no_session() -> Result<()> {
+    let world = World::new().await?;
+    world.configure(|settings| settings["scope"] = json!("openid profile"));
+    world.sandbox.set_fault(Fault::PostNeedsScope, true).await;
+    signed_in_with_a_wish(&world).await?;
+    world.app().add().await?;
+    world.app().wait_for_finding_at_form("scope-in-permissions").await?;
+    world.browser.click("[data-finding=scope-in-permissions] .button--primary").await?;
+    world.tenant().decline().await?;
+    let text = world.app().wait_for_finding("earlier-session-kept").await?;
+    assert!(text.contains("User did not authorize the request"), "{text}");
+    world.app().wait_for_session("signed-in").await?;
+    assert_eq!(world.app().written_wish().await?[0], "Green tea");
+    Ok(())
+}
+
+// Holds: defect 6.
+#[tokio::test]
 async fn a_better_login_that_is_refused_ends_nothing_and_the_tenants_own_words_stay() -> Result<()>
 {
     let world = World::new().await?;

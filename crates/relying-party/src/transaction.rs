@@ -53,6 +53,12 @@ pub struct Resume {
     pub note: Option<String>,
     /// `sub` of who was signed in, if somebody was: the request is theirs.
     pub subject: Option<String>,
+    /// The scopes of that session: what to ask for again if this attempt, which may ask for more, fails.
+    #[serde(default)]
+    pub scopes: Vec<String>,
+    /// The organization of that session.
+    #[serde(default)]
+    pub organization: Option<String>,
 }
 
 impl Resume {
