@@ -124,6 +124,7 @@ pub fn App(
                 ready=Signal::derive(move || settings.get().is_some())
                 on_sign_in=Callback::new(move |()| account.sign_in())
                 on_sign_out=Callback::new(move |()| account.sign_out())
+                on_cancel=Callback::new(move |()| account.cancel())
             />
         </header>
         <main class={"page"} id={"main"}>
@@ -142,7 +143,8 @@ fn view_of(session: &Session) -> AccountView {
         Session::Waiting(_) => AccountView::Waiting,
         Session::Leaving(_) => AccountView::Busy("Leaving…"),
         Session::Exchanging => AccountView::Busy("Signing in…"),
-        Session::Remembered | Session::Restoring => AccountView::Busy("Restoring your session…"),
+        Session::Remembered => AccountView::Remembered,
+        Session::Restoring => AccountView::Busy("Restoring your session…"),
         Session::SignedIn(signed_in) => {
             AccountView::SignedIn(signed_in.identity.display_name.clone())
         }

@@ -80,6 +80,14 @@ pub fn leave_unasked(url: &str) {
     }
 }
 
+/// Stops the browser from leaving, where it is about to.
+pub fn stop() {
+    if let Some(window) = window() {
+        // It does not fail for a window of its own.
+        _ = window.stop();
+    }
+}
+
 /// The query of this page, with its `?`.
 #[must_use]
 pub fn query() -> String {

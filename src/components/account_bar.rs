@@ -1,13 +1,15 @@
 //! Who is signed in, and the way in or out.
 
-use leptos::{either::EitherOf4, prelude::*};
+use leptos::{either::EitherOf5, prelude::*};
 
 /// What the account's corner of the header shows. It knows no token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum AccountView {
     /// Nobody is signed in.
     SignedOut,
-    /// On the way in or out.
+    /// The settings are on their way, and somebody was signed in.
+    Remembered,
+    /// On the way in or out, which can be given up.
     Busy(&'static str),
     /// Somebody was signed in, and the issuer does not answer: they may want in, or out.
     Waiting,
@@ -26,6 +28,8 @@ pub(crate) fn AccountBar(
     on_sign_in: Callback<()>,
     /// The person wants to sign out.
     on_sign_out: Callback<()>,
+    /// The person does not want to wait any longer.
+    on_cancel: Callback<()>,
 ) -> impl IntoView {
     let sign_in = move || {
         view! {
@@ -48,15 +52,24 @@ pub(crate) fn AccountBar(
         }
     };
     let content = move || match account.get() {
-        AccountView::SignedIn(name) => EitherOf4::A(view! {
+        AccountView::SignedIn(name) => EitherOf5::A(view! {
             <span class={"account__name"} id={"account-name"}>{name}</span>
             {sign_out()}
         }),
-        AccountView::Busy(progress) => EitherOf4::B(view! {
-            <span class={"account__name"} aria-busy={"true"}>{progress}</span>
+        AccountView::Remembered => EitherOf5::E(view! {
+            <span class={"account__name"} aria-busy={"true"}>{"Restoring your session…"}</span>
         }),
-        AccountView::Waiting => EitherOf4::C(view! { {sign_in()} {sign_out()} }),
-        AccountView::SignedOut => EitherOf4::D(sign_in()),
+        AccountView::Busy(progress) => EitherOf5::B(view! {
+            <span class={"account__name"} aria-busy={"true"}>{progress}</span>
+            <button
+                class={"button button--small late"} id={"cancel-sign-in"} type={"button"}
+                on:click=move |_| on_cancel.run(())
+            >
+                {"Cancel"}
+            </button>
+        }),
+        AccountView::Waiting => EitherOf5::C(view! { {sign_in()} {sign_out()} }),
+        AccountView::SignedOut => EitherOf5::D(sign_in()),
     };
     view! { <div class={"account"}>{content}</div> }
 }

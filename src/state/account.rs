@@ -173,6 +173,14 @@ impl Account {
         self.parts().run.dispatch_local(Errand::Restore);
     }
 
+    /// Waits no longer for a sign-in, a sign-out or the session of before. What still comes is dropped.
+    pub(crate) fn cancel(self) {
+        // Whoever prepares to leave sees that this is not the last departure any more.
+        _ = self.parts().care.next_departure();
+        location::stop();
+        self.apply(Event::Cancel);
+    }
+
     /// Nobody asks the issuer any more for the session that the browser remembers.
     pub(crate) fn settle(self) {
         if self.session.with_untracked(|session| *session == Session::Remembered) {

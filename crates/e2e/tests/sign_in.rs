@@ -1,7 +1,7 @@
 //! Signing in and out, and everything that can come back to `/callback`.
 
 use anyhow::Result;
-use e2e::{ADA, World};
+use e2e::{ADA, Fault, World};
 
 // Holds: R1, module base, module idtoken-sig-rs256.
 #[tokio::test]
@@ -72,6 +72,30 @@ async fn a_declined_consent_is_named_and_nothing_is_lost() -> Result<()> {
     assert_eq!(world.browser.url().await?, format!("{}/", app.origin));
     assert_eq!(world.count_requests("POST", "/oauth/token"), 0);
     app.wait_for_list().await
+}
+
+#[tokio::test]
+async fn a_sign_in_that_takes_too_long_can_be_given_up_and_what_still_comes_is_dropped()
+-> Result<()> {
+    let world = World::new().await?;
+    let app = world.app();
+    world.sandbox.set_fault(Fault::TokenEndpointSlow, true).await;
+    app.open("/").await?;
+    app.write_wish("Green tea", "", "").await?;
+    app.sign_in().await?;
+    world.tenant().log_in(ADA).await?;
+    world.tenant().accept().await?;
+    app.wait_for_session("exchanging").await?;
+    world.browser.click("#cancel-sign-in").await?;
+    app.wait_for_session("signed-out").await?;
+    world.browser.wait_until("document.activeElement.tagName === 'H1'").await?;
+    assert_eq!(app.written_wish().await?[0], "Green tea");
+    let late = tokio::time::Duration::from_millis(4500);
+    tokio::time::sleep(late).await;
+    app.wait_for_session("signed-out").await?;
+    assert_eq!(app.findings().await?, [""; 0]);
+    app.sign_in().await?;
+    app.wait_for_session("signed-in").await
 }
 
 #[tokio::test]

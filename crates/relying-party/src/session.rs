@@ -173,6 +173,8 @@ pub enum Event {
     End(Reason),
     /// The person came back to a page that was leaving, by the Back button.
     StayAfterAll,
+    /// The person waits no longer: not for the page to leave, not for the answer of the issuer.
+    Cancel,
 }
 
 impl Session {
@@ -193,13 +195,16 @@ impl Session {
             (Self::Leaving(before), event @ Event::Renew(_)) => {
                 Self::Leaving(Box::new(before.apply(event)))
             }
-            (Self::Leaving(before), Event::StayAfterAll) => *before,
+            (Self::Leaving(before), Event::StayAfterAll | Event::Cancel) => *before,
             // What fails on the way to a better session must not end a good one.
             (Self::Leaving(before), Event::Fail(_)) if before.is_signed_in() => *before,
             (Self::Restoring, Event::Fail(error)) if error.is_silence() => Self::Waiting(error),
             (Self::Exchanging | Self::Leaving(_) | Self::Restoring, Event::Fail(error))
             | (Self::SignedIn(_), Event::Distrust(error)) => Self::Failed(error),
-            (Self::Restoring, Event::StayAfterAll) => Self::SignedOut(Reason::NotYet),
+            (Self::Restoring, Event::StayAfterAll)
+            | (Self::Exchanging | Self::Restoring, Event::Cancel) => {
+                Self::SignedOut(Reason::NotYet)
+            }
             (_, Event::End(reason)) => Self::SignedOut(reason),
             (unchanged, _) => unchanged,
         }

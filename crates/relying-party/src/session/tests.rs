@@ -82,6 +82,23 @@ fn who_was_signed_in_is_not_said_to_be_signed_out_before_anybody_asked() {
 }
 
 #[test]
+fn who_waits_no_longer_is_where_they_were_and_what_still_comes_is_dropped() {
+    for events in [
+        vec![Event::Leave, Event::Cancel],
+        vec![Event::Return, Event::Cancel],
+        vec![Event::Return, Event::Cancel, sign_in()],
+        vec![Event::Return, Event::Cancel, fail()],
+        vec![Event::Restore, Event::Cancel, sign_in()],
+        vec![Event::Return, sign_in(), Event::LeaveForGood, Event::Cancel],
+    ] {
+        check(events, "signed-out");
+    }
+    check(vec![Event::Return, sign_in(), Event::Leave, Event::Cancel], "signed-in");
+    check(vec![Event::Return, sign_in(), Event::Cancel], "signed-in");
+    check(vec![Event::Return, fail(), Event::Cancel], "failed");
+}
+
+#[test]
 fn what_cannot_happen_changes_nothing() {
     check(vec![sign_in()], "signed-out");
     check(vec![Event::Renew(signed_in())], "signed-out");
