@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a test")]
 
 use std::{
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
 };
@@ -83,6 +84,31 @@ fn only_the_tokens_file_holds_raw_colours() {
 }
 
 #[test]
+fn every_class_has_a_style_and_every_style_a_use() {
+    let views: String = files("src", "rs")
+        .iter()
+        .map(|file| read(file))
+        .chain([read(&root().join("index.html"))])
+        .collect();
+    let styled: BTreeSet<String> =
+        files("style", "css").iter().flat_map(|file| classes(&read(file))).collect();
+    let used = used_classes(&views);
+    let idle: Vec<_> = styled.iter().filter(|class| !views.contains(class.as_str())).collect();
+    assert!(idle.is_empty(), "styles of nothing: {idle:?}");
+    let bare: Vec<_> = used.difference(&styled).collect();
+    assert!(bare.is_empty(), "classes without a style: {bare:?}");
+}
+
+#[test]
+fn each_style_sheet_is_linked() {
+    let page = read(&root().join("index.html"));
+    for file in files("style", "css") {
+        let path = file.strip_prefix(root()).expect("below the root").display().to_string();
+        assert!(page.contains(&format!("rel=\"css\" href=\"{path}\"")), "{path} is not linked");
+    }
+}
+
+#[test]
 fn views_keep_off_inline_styles_and_raw_html() {
     for file in files("src", "rs") {
         check_file(&file, &["inner_html", "innerHTML", " style=", "template!"]);
@@ -147,4 +173,40 @@ fn read(file: &Path) -> String {
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The classes that a style sheet names.
+fn classes(css: &str) -> BTreeSet<String> {
+    let without_comments: String = css
+        .split("/*")
+        .enumerate()
+        .map(
+            |(at, part)| {
+                if at == 0 { part } else { part.split_once("*/").map_or("", |(_, rest)| rest) }
+            },
+        )
+        .collect();
+    let mut found = BTreeSet::new();
+    for part in without_comments.split('.').skip(1) {
+        let name: String = part.chars().take_while(|&c| is_of_class(c)).collect();
+        if name.starts_with(|c: char| c.is_ascii_lowercase()) {
+            found.insert(name);
+        }
+    }
+    found
+}
+
+/// The classes that views and the static page give to elements.
+fn used_classes(views: &str) -> BTreeSet<String> {
+    let starts = ["class={\"", "class=\""];
+    let values = starts.iter().flat_map(|start| views.split(start).skip(1));
+    let words = values.flat_map(|rest| rest.split('"').next().unwrap_or_default().split(' '));
+    words
+        .filter(|word| !word.is_empty() && word.chars().all(is_of_class))
+        .map(str::to_owned)
+        .collect()
+}
+
+fn is_of_class(c: char) -> bool {
+    c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_')
 }

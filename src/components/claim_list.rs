@@ -49,7 +49,7 @@ fn row(
     view! {
         <div class={"claim"} data-claim=name>
             <dt class={"claim__name"}><code>{entry.name}</code></dt>
-            <dd class={"claim__value"}><code>{entry.value}</code>{time}</dd>
+            <dd><code>{entry.value}</code>{time}</dd>
             <dd class={"claim__meaning"}>{explanation.sentence}{" "}{note}{" "}{source}</dd>
         </div>
     }

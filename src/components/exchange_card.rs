@@ -52,9 +52,9 @@ fn answered(method: &str, answer: &Answer) -> impl IntoView + use<> {
     };
     let headers = answer.headers.iter().map(row).collect_view();
     view! {
-        <h3 class={"exchange__part"}>{"Headers that this page may read"}</h3>
+        <h3>{"Headers that this page may read"}</h3>
         <dl class={"exchange__headers"}>{headers}</dl>
-        <h3 class={"exchange__part"}>{"Body"}</h3>
+        <h3>{"Body"}</h3>
         <pre class={"exchange__body"} tabindex={"0"} role={"region"} aria-label=label><code>{shortened(&answer.pretty_body())}</code></pre>
     }
 }
