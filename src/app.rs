@@ -56,7 +56,8 @@ pub fn App(
     let draft = Draft::provide();
     let account = Account::provide(settings, surroundings, navigation, draft, response.is_some());
     let wishes = Wishes::provide(settings, account, surroundings, draft, notices);
-    Console::provide(settings, account, surroundings, notices, draft.request);
+    let asked = navigation.take_query(Route::Console);
+    Console::provide(settings, account, surroundings, notices, draft.request, &asked);
     let pastes = Pastes::provide(settings);
     let examination = Examination::provide(settings, account, pastes);
     let around = Signal::derive(move || Around {

@@ -26,6 +26,12 @@ pub fn written() -> String {
     js_sys::Date::new_0().to_iso_string().into()
 }
 
+/// The present time of day in the words and the zone of this device.
+#[must_use]
+pub fn time_of_day() -> String {
+    js_sys::Date::new_0().to_locale_time_string("default").into()
+}
+
 /// Waits; with [`Duration::ZERO`], until what was just decided is rendered.
 pub async fn wait(time: Duration) {
     sleep(time).await;

@@ -3,10 +3,13 @@
 use std::time::Duration;
 
 use diagnosis::probes::Permission;
-use js_sys::{Object, Reflect};
+use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, HtmlDialogElement, HtmlElement, PermissionState, PermissionStatus};
+use web_sys::{
+    Blob, BlobPropertyBag, Document, HtmlAnchorElement, HtmlDialogElement, HtmlElement,
+    PermissionState, PermissionStatus, Url,
+};
 
 use super::{clock, crypto, window};
 
@@ -123,6 +126,34 @@ pub fn browser_name() -> String {
 #[must_use]
 pub fn is_hidden() -> bool {
     document().is_some_and(|document| document.hidden())
+}
+
+/// How long a file that is saved stays in memory: the browser does not say when it has it.
+const SAVING: Duration = Duration::from_secs(30);
+
+/// Gives a text to the browser as a file to save. `false` when it takes none.
+pub async fn save(name: &str, media_type: &str, text: &str) -> bool {
+    let Some(url) = object_url(media_type, text) else { return false };
+    // A link that is in no document: a click on it is nobody else's.
+    let link = document().and_then(|document| document.create_element("a").ok());
+    let link = link.and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok());
+    if let Some(link) = &link {
+        link.set_href(&url);
+        link.set_download(name);
+        link.click();
+    }
+    clock::wait(SAVING).await;
+    // Refused for what is no URL of an object; this one is.
+    _ = Url::revoke_object_url(&url);
+    link.is_some()
+}
+
+fn object_url(media_type: &str, text: &str) -> Option<String> {
+    let options = BlobPropertyBag::new();
+    options.set_type(media_type);
+    let parts = Array::of1(&JsValue::from_str(text));
+    let file = Blob::new_with_str_sequence_and_options(&parts, &options).ok()?;
+    Url::create_object_url_with_blob(&file).ok()
 }
 
 /// Puts a text on the clipboard; `false` when the browser does not let this page. Outside a secure

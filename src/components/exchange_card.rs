@@ -15,6 +15,9 @@ pub(crate) fn ExchangeCard(
     /// Whether it is closed, however it went.
     #[prop(optional)]
     is_closed: bool,
+    /// When it was, as a time of day.
+    #[prop(optional)]
+    time_of_day: String,
 ) -> impl IntoView {
     let status = exchange.status_text();
     let went_well = exchange.answer().is_some_and(|answer| (200..300).contains(&answer.status));
@@ -37,6 +40,7 @@ pub(crate) fn ExchangeCard(
                 <span class={"exchange__method"}>{exchange.method.clone()}</span>
                 <span class={"exchange__status"} data-state=if went_well { "good" } else { "failed" }>{status.clone()}</span>
                 <span class={"exchange__time"}>{format!("{} ms", exchange.duration)}</span>
+                <span class={"exchange__time"}>{time_of_day}</span>
                 <span class={"exchange__url"}>{exchange.url}</span>
             </summary>
             <p class={"exchange__token"}>{token}</p>
@@ -59,7 +63,8 @@ fn answered(method: &str, answer: &Answer) -> impl IntoView + use<> {
     }
 }
 
-fn silence(error: TransportError) -> &'static str {
+/// Why there is no answer, as far as a browser tells.
+pub(crate) fn silence(error: TransportError) -> &'static str {
     match error {
         TransportError::NoReadableAnswer => "There was no answer that this page may read.",
         TransportError::TimedOut => "There was no complete answer in time.",

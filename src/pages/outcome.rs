@@ -21,6 +21,9 @@ pub(crate) fn Outcome(
     heading: &'static str,
     /// The person wants to do it again.
     on_retry: Callback<()>,
+    /// Whether the page shows the exchange itself.
+    #[prop(optional)]
+    is_shown: bool,
 ) -> impl IntoView {
     let (account, notices) = (Account::expect(), Notices::expect());
     // While it is tried again the finding stays; if it is the same afterwards, nothing in the page moves.
@@ -33,6 +36,7 @@ pub(crate) fn Outcome(
     });
     let exchange = move || {
         work.with(|work| work.report().and_then(|report| report.exchange.clone()))
+            .filter(|_| !is_shown)
             .map(|exchange| view! { <ExchangeCard exchange=exchange /> })
     };
     let is_retry = StoredValue::new(false);

@@ -1,18 +1,21 @@
-//! Calls of the API. The token goes along when a call asks for it, and to the URL of the settings
-//! only.
+//! Calls of the API. The token goes along when a call asks for it, and below the stage of the settings'
+//! URL only.
 
 use ::http::{Method, header};
 use ::settings::Settings;
 use diagnosis::{
-    Answer, Exchange, Finding, Outcome, Place, authorizer::Tested, composed::Checked, gateway,
+    Answer, Exchange, Finding, Outcome, Place,
+    authorizer::Tested,
+    composed::{Checked, Destination},
+    gateway,
 };
 use relying_party::{AccessToken, TransportError, challenge::Demand, session::SignedIn};
-use url::Url;
+use workbench::{Answered, timing::Timing};
 
 use crate::{
     browser::{
         clock::{self, Stopwatch},
-        http, location, probe, upload,
+        http, location, probe, timing, upload,
     },
     state::{
         account::Account,
@@ -21,6 +24,17 @@ use crate::{
     },
 };
 
+/// What became of a request, and what the browser measured.
+#[derive(Debug)]
+pub(crate) struct Measured {
+    /// What became of it.
+    pub(crate) exchange: Exchange,
+    /// The bytes of the answer, if there was one.
+    pub(crate) answered: Option<Answered>,
+    /// The time in parts, as far as the browser tells.
+    pub(crate) timing: Option<Timing>,
+}
+
 /// Sends a request to the API and notes what became of it. The token goes along if the request asks
 /// for it and goes to the API of the settings.
 pub(crate) async fn call(
@@ -28,12 +42,33 @@ pub(crate) async fn call(
     request: &Checked,
     token: Option<&AccessToken>,
 ) -> Exchange {
+    exchange(settings, request, token).await.0
+}
+
+/// The same, measured.
+pub(crate) async fn call_measured(
+    settings: &Settings,
+    request: &Checked,
+    token: Option<&AccessToken>,
+) -> Measured {
+    let since = timing::mark();
+    let (exchange, answered) = exchange(settings, request, token).await;
+    let timing = timing::measured(&exchange.url, since).await;
+    Measured { exchange, answered, timing }
+}
+
+async fn exchange(
+    settings: &Settings,
+    request: &Checked,
+    token: Option<&AccessToken>,
+) -> (Exchange, Option<Answered>) {
     let watch = Stopwatch::start();
     let token = token.filter(|_| request.with_token && is_api(settings, &request.url));
     let (outcome, was_delivered) = match built(request, token) {
         Err(error) => (Err(error), Some(false)),
         Ok(request) => send(request).await,
     };
+    let answered = outcome.as_ref().ok().map(|response| answered(response.body()));
     let outcome = match outcome {
         Err(error) => Outcome::Failed(error),
         // A function may answer with what it was sent: the page shows the answer, and no token.
@@ -41,7 +76,7 @@ pub(crate) async fn call(
             probe::answer(&response).without(token.map_or("", AccessToken::reveal)),
         ),
     };
-    Exchange {
+    let exchange = Exchange {
         method: request.method.clone(),
         url: request.url.clone(),
         token_sent: token.is_some(),
@@ -49,12 +84,19 @@ pub(crate) async fn call(
         was_delivered,
         duration: watch.millis(),
         outcome,
-    }
+    };
+    (exchange, answered)
 }
 
+/// A body of zeros is UTF-8, and no text.
+fn answered(body: &[u8]) -> Answered {
+    let is_text = !body.contains(&0) && std::str::from_utf8(body).is_ok();
+    Answered { bytes: body.len() as u64, is_text }
+}
+
+/// Asked once more of the URL itself, whatever was checked before.
 fn is_api(settings: &Settings, url: &str) -> bool {
-    let origin = |url: &str| Url::parse(url).ok().map(|url| url.origin());
-    origin(url).is_some_and(|found| Some(found) == origin(settings.api_url.as_str()))
+    Destination::of(&settings.api_url, url).may_have_token()
 }
 
 /// A request that writes to another origin is sent so that it tells whether it left the browser: where

@@ -45,6 +45,17 @@ impl Navigation {
         self.route.get_untracked() == Route::SignIn
     }
 
+    /// Takes the query off the address of a page, if the page stands there: what it asks for is done
+    /// once, and neither a reload nor Back does it again.
+    pub(crate) fn take_query(self, route: Route) -> String {
+        let query = browser::location::query();
+        if self.route.get_untracked() != route || query.is_empty() {
+            return String::new();
+        }
+        browser::location::replace(route.path());
+        query
+    }
+
     /// Goes to a path of this app.
     pub(crate) fn go(self, path: &str) {
         if path != browser::location::full_path() {

@@ -3,6 +3,7 @@
 use diagnosis::composed::Composed;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use workbench::link;
 
 /// The method to begin with.
 const METHOD: &str = "GET";
@@ -81,6 +82,26 @@ impl RequestDraft {
             && kept.headers.is_empty()
             && kept.body.is_empty();
         (!is_as_begun).then_some(kept)
+    }
+
+    /// Puts a request into the fields.
+    pub(super) fn put(self, request: Composed) {
+        self.method.set(request.method);
+        self.path.set(request.path);
+        self.headers.set(request.headers);
+        self.body.set(request.body);
+        self.with_token.set(request.with_token);
+    }
+
+    /// Fills the fields from the query of a link, if it is one, and says what of it was ignored. A link
+    /// never ticks the box of the token.
+    pub(super) fn open_link(self, query: &str) -> Option<Vec<String>> {
+        let link::Opened { mut form, ignored } = link::open(query)?;
+        if form.method.is_empty() {
+            METHOD.clone_into(&mut form.method);
+        }
+        self.put(Composed { with_token: false, ..form });
+        Some(ignored)
     }
 
     /// Puts the fields back.

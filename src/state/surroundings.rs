@@ -42,6 +42,12 @@ impl Surroundings {
         self.policy.with_value(|policy| policy.refused(url))
     }
 
+    /// The same, asked when it is known.
+    pub(crate) async fn was_soon_refused(self, url: &str) -> bool {
+        browser::clock::wait(REPORT_DELAY).await;
+        self.was_refused(url)
+    }
+
     /// Why `url` had no readable answer.
     pub(crate) async fn verdict(
         self,

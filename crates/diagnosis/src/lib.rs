@@ -29,6 +29,7 @@ pub use check::{Check, Progress, State, of_network};
 pub use code::{Certainty, Code, Party};
 pub use exchange::{Answer, Exchange, Outcome};
 pub use finding::{Finding, Fix, Offer};
+pub use fixes::expose_headers;
 
 /// What every finding may need to know of where it is found.
 #[derive(Clone, Debug, PartialEq, Eq)]

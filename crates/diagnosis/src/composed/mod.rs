@@ -1,5 +1,5 @@
-//! A request that a person composes: checked before it is sent, so that it goes to the API and nowhere
-//! else.
+//! A request that a person composes: checked before it is sent, so that a token goes to the API and
+//! nowhere else.
 
 mod headers;
 mod target;
@@ -7,14 +7,15 @@ mod target;
 use settings::ApiUrl;
 
 pub(crate) use target::below_stage;
-pub use target::default_path;
+pub use target::{Destination, as_path, base, default_path};
 
 /// A request as it was typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Composed {
     /// The method, in any case.
     pub method: String,
-    /// The path below the stage, with the query if there is one: `/wish-list-service?limit=1`.
+    /// The path below the stage, with the query if there is one: `/wish-list-service?limit=1`. A whole
+    /// URL may lead elsewhere; then no token goes along.
     pub path: String,
     /// The headers, a line each: `Name: value`.
     pub headers: String,
@@ -24,13 +25,15 @@ pub struct Composed {
     pub with_token: bool,
 }
 
-/// A request that may be sent. Its URL has the origin and the stage of the API.
+/// A request that may be sent. With a token, its URL has the origin and the stage of the API.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checked {
     /// The method, in capitals.
     pub method: String,
     /// The whole URL.
     pub url: String,
+    /// Where it leads.
+    pub destination: Destination,
     /// The headers, each name once and in lower case; a browser sets the others itself.
     pub headers: Vec<(String, String)>,
     /// The body, if a browser sends one with this method.
@@ -80,13 +83,15 @@ impl Composed {
                 });
             }
         };
+        let destination = Destination::of(api, &url);
         let mut checked = Checked {
             method,
             url,
+            with_token: self.with_token && destination.may_have_token(),
+            destination,
             remarks: Remarks { headers: headers.remark(), body: None },
             headers: headers.kept,
             body: None,
-            with_token: self.with_token,
         };
         checked.add_body(&self.body);
         Ok(checked)
@@ -100,6 +105,7 @@ impl Checked {
         let mut request = Self {
             method: method.to_owned(),
             url: api.as_str().to_owned(),
+            destination: Destination::Api,
             headers: Vec::new(),
             body: None,
             with_token,

@@ -1,15 +1,51 @@
-//! Where a request goes: below the stage of the API.
+//! Where a request goes: below the stage of the API, or elsewhere, and then without the token.
 
 use settings::ApiUrl;
 use url::Url;
 
 const EMPTY: &str = "Enter a path, such as /wish-list-service.";
-const RELATIVE: &str = "Begin the path with one slash. Requests go to the API of config.json only, so no host is named.";
+const RELATIVE: &str = "Begin the path with one slash, or write a whole URL with https://.";
 const BACKSLASH: &str = "A browser takes a backslash for a slash: write the path with slashes.";
 const BLANK: &str =
     "A path has no space, tab, line break or control character: write %20 for a space.";
 const FRAGMENT: &str = "What follows # is never sent: write %23 for the character itself.";
 const OUTSIDE: &str = "The path leads out of the stage: requests stay below that of apiUrl.";
+const NO_URL: &str = "This is no URL: write it as https://host/path. A host with other letters than a to z is written as xn--….";
+const CREDENTIALS: &str =
+    "A browser sends no request to a URL with a user name or a password in it.";
+
+/// Where a request goes, as seen from the API of the settings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Destination {
+    /// Below the stage of the API: the only place where a token may go.
+    Api,
+    /// The API's origin, and another stage, which may be somebody else's.
+    OtherStage,
+    /// Another origin, which it names.
+    Elsewhere(String),
+}
+
+impl Destination {
+    /// Where a URL leads.
+    #[must_use]
+    pub fn of(api: &ApiUrl, url: &str) -> Self {
+        if below_stage(api, url).is_some() {
+            return Self::Api;
+        }
+        let origin = |url: &str| Url::parse(url).ok().map(|url| url.origin());
+        match origin(url) {
+            Some(found) if Some(&found) == origin(api.as_str()).as_ref() => Self::OtherStage,
+            Some(found) => Self::Elsewhere(found.ascii_serialization()),
+            None => Self::Elsewhere(url.to_owned()),
+        }
+    }
+
+    /// Whether a token may go there.
+    #[must_use]
+    pub fn may_have_token(&self) -> bool {
+        *self == Self::Api
+    }
+}
 
 /// The path of the settings' own route, below the stage.
 #[must_use]
@@ -17,22 +53,34 @@ pub fn default_path(api: &ApiUrl) -> String {
     below_stage(api, api.as_str()).unwrap_or_else(|| api.route())
 }
 
-/// The part of a URL's path that is below the stage; `None` when it is elsewhere.
+/// The URL that all paths are below: the origin and the stage.
+#[must_use]
+pub fn base(api: &ApiUrl) -> String {
+    let origin = Url::parse(api.as_str()).map(|url| url.origin().ascii_serialization());
+    format!("{}{}", origin.unwrap_or_default(), stage(api))
+}
+
+/// The part of a URL's path that is below the stage; `None` when it is elsewhere. A URL with a user
+/// name or a password is elsewhere, wherever it leads.
 pub(crate) fn below_stage(api: &ApiUrl, url: &str) -> Option<String> {
     let (url, api_url) = (Url::parse(url).ok()?, Url::parse(api.as_str()).ok()?);
     let path = url.path().strip_prefix(&stage(api))?;
-    (url.origin() == api_url.origin() && path.starts_with('/')).then(|| path.to_owned())
+    let is_bare = url.username().is_empty() && url.password().is_none();
+    (is_bare && url.origin() == api_url.origin() && path.starts_with('/')).then(|| path.to_owned())
 }
 
 fn stage(api: &ApiUrl) -> String {
     api.stage().map(|stage| format!("/{stage}")).unwrap_or_default()
 }
 
-/// The URL of a path as it was typed.
+/// The URL of a path, or of a whole URL, as it was typed.
 pub(super) fn url(api: &ApiUrl, typed: &str) -> Result<String, &'static str> {
     let typed = typed.trim();
     if let Some(problem) = problem(typed) {
         return Err(problem);
+    }
+    if is_whole(typed) {
+        return whole(typed);
     }
     let (path, query) =
         typed.split_once('?').map_or((typed, None), |(path, rest)| (path, Some(rest)));
@@ -44,13 +92,45 @@ pub(super) fn url(api: &ApiUrl, typed: &str) -> Result<String, &'static str> {
     below_stage(api, url.as_str()).map(|_| url.into()).ok_or(OUTSIDE)
 }
 
+/// A path as it is typed for a whole URL below the stage; `None` for what is a path already, is
+/// elsewhere, or cannot be sent.
+#[must_use]
+pub fn as_path(api: &ApiUrl, typed: &str) -> Option<String> {
+    let url = url(api, typed).ok().filter(|_| is_whole(typed.trim()))?;
+    let query = Url::parse(&url).ok()?.query().map(|query| format!("?{query}"));
+    Some(format!("{}{}", below_stage(api, &url)?, query.unwrap_or_default()))
+}
+
+/// Whether a text names its scheme and a host. Nothing shorter does: what a browser would make of
+/// `https:host` is not what people expect.
+fn is_whole(typed: &str) -> bool {
+    ["http://", "https://"].iter().any(|scheme| {
+        let start = typed.as_bytes().get(..scheme.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(scheme.as_bytes()))
+    })
+}
+
+fn whole(typed: &str) -> Result<String, &'static str> {
+    let url = Url::parse(typed).map_err(|_| NO_URL)?;
+    // A browser takes `https:///host` for `https://host`, which no person means.
+    if typed.split_once("://").is_none_or(|(_, rest)| rest.starts_with('/')) {
+        return Err(NO_URL);
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(CREDENTIALS);
+    }
+    Ok(url.into())
+}
+
 fn problem(typed: &str) -> Option<&'static str> {
     let is_blank = |c: char| c.is_whitespace() || c.is_control();
     match typed {
         "" => Some(EMPTY),
         typed if typed.contains('\\') => Some(BACKSLASH),
         typed if typed.contains(is_blank) => Some(BLANK),
-        typed if !typed.starts_with('/') || typed.starts_with("//") => Some(RELATIVE),
+        typed if !is_whole(typed) && (!typed.starts_with('/') || typed.starts_with("//")) => {
+            Some(RELATIVE)
+        }
         typed if typed.contains('#') => Some(FRAGMENT),
         _ => None,
     }

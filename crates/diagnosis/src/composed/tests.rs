@@ -36,7 +36,6 @@ fn a_path_stays_below_the_stage() {
         (".evil.example/", None),
         ("//evil.example/a", None),
         ("///evil.example/a", None),
-        ("https://evil.example/a", None),
         ("HTTPS:evil.example", None),
         ("javascript:alert(1)", None),
         ("https://user:password@evil.example/", None),
@@ -62,6 +61,84 @@ fn a_path_stays_below_the_stage() {
         assert_eq!(found.clone().ok(), expected, "{path:?}");
         assert!(found.is_ok_and(|url| url.starts_with(stage)) || expected.is_none(), "{path:?}");
     }
+}
+
+const STAGE: &str = "https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/default";
+
+#[test]
+fn a_token_goes_below_the_stage_only_however_the_url_is_written() {
+    use Destination::{Api, Elsewhere, OtherStage};
+    let elsewhere = |origin: &str| Some(Elsewhere(origin.to_owned()));
+    let host = "a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com";
+    let own = |rest: &str| format!("https://{host}{rest}");
+    for (typed, expected) in [
+        ("/a".to_owned(), Some(Api)),
+        (own("/default/a?b=c"), Some(Api)),
+        (own(":443/default/a"), Some(Api)),
+        (format!("HTTPS://{}/default/a", host.to_uppercase()), Some(Api)),
+        (own("/default/../default/a"), Some(Api)),
+        // A full stop at the end names the same host to a resolver, and another origin to a browser.
+        (own("./default/a"), elsewhere(&own("."))),
+        (own("/default"), Some(OtherStage)),
+        (own("/prod/a"), Some(OtherStage)),
+        (own("/defaults/a"), Some(OtherStage)),
+        (own("/default/../prod"), Some(OtherStage)),
+        (own("/default/%2e%2E/prod"), Some(OtherStage)),
+        (own("/Default/a"), Some(OtherStage)),
+        (own("//default/a"), Some(OtherStage)),
+        (own(""), Some(OtherStage)),
+        (own(":8443/default/a"), elsewhere(&own(":8443"))),
+        (format!("http://{host}/default/a"), elsewhere(&format!("http://{host}"))),
+        (own(".evil.example/default/a"), elsewhere(&own(".evil.example"))),
+        (format!("https://evil.example/{host}/default/a"), elsewhere("https://evil.example")),
+        (format!("https://evil.example/?{}", own("/default")), elsewhere("https://evil.example")),
+        ("https://127.1/a".to_owned(), elsewhere("https://127.0.0.1")),
+        ("https://[::1]:9/a".to_owned(), elsewhere("https://[::1]:9")),
+        ("https://xn--bcher-kva.example/a".to_owned(), elsewhere("https://xn--bcher-kva.example")),
+        (format!("https://{host}@evil.example/default/a"), None),
+        (format!("https://user:password@{host}/default/a"), None),
+        (format!("https://@{host}:x/default/a"), None),
+        (format!("https://evil.example\\@{host}/default/a"), None),
+        (format!("https://evil.example#@{host}/default/a"), None),
+        (format!("https:/{host}/default/a"), None),
+        (format!("https:{host}/default/a"), None),
+        (format!("https:///{host}/default/a"), None),
+        (format!("//{host}/default/a"), None),
+        (format!("ftp://{host}/default/a"), None),
+        (format!("https://{host}\t.evil.example/default"), None),
+        ("https://".to_owned(), None),
+        ("https://a b/".to_owned(), None),
+        ("https://a:99999/".to_owned(), None),
+    ] {
+        let composed = Composed { path: typed.clone(), with_token: true, ..composed() };
+        let checked = composed.check(&api());
+        let found = checked.as_ref().ok().map(|checked| checked.destination.clone());
+        assert_eq!(found, expected, "{typed:?}");
+        if let Ok(checked) = checked {
+            assert_eq!(checked.with_token, checked.destination == Api, "{typed:?}");
+            let is_below = checked.url.starts_with(&format!("{STAGE}/"));
+            assert_eq!(checked.with_token, is_below, "{typed:?}: {}", checked.url);
+        }
+    }
+    for url in [format!("https://user@{host}/default/a"), "no url".to_owned(), String::new()] {
+        assert!(!Destination::of(&api(), &url).may_have_token(), "{url}");
+    }
+}
+
+#[test]
+fn a_whole_url_below_the_stage_is_a_path() {
+    for (typed, path) in [
+        (format!("{STAGE}/a/b?c=d"), Some("/a/b?c=d")),
+        (API.to_owned(), Some("/wish-list-service")),
+        (format!(" {STAGE}/ "), Some("/")),
+        (STAGE.to_owned(), None),
+        ("/a".to_owned(), None),
+        ("https://evil.example/default/a".to_owned(), None),
+    ] {
+        assert_eq!(as_path(&api(), &typed).as_deref(), path, "{typed}");
+    }
+    assert_eq!(base(&api()), STAGE);
+    assert_eq!(base(&ApiUrl::parse("http://localhost:82/a").unwrap()), "http://localhost:82");
 }
 
 #[test]

@@ -81,6 +81,21 @@ fn allow(
     deploy(finding, api)
 }
 
+/// The commands that let a page of `page_origin` read every header of an answer, with what each does:
+/// to see the present configuration, and to replace it.
+#[must_use]
+pub fn expose_headers(api: &ApiUrl, page_origin: &str) -> [(&'static str, String); 2] {
+    let all = Cors { exposed: vec!["*".to_owned()], ..Cors::default() };
+    let configuration = beside(&all, page_origin, (&METHODS, &HEADERS));
+    let id = api_id(api);
+    let show = format!("get-api --api-id {id} --query CorsConfiguration --output json");
+    let set = format!("update-api --api-id {id} --cors-configuration {}", quoted(&configuration));
+    [
+        ("See the present CORS configuration; the next command replaces it", aws(api, &show)),
+        ("Let pages read all headers; keep what you need of the present lists", aws(api, &set)),
+    ]
+}
+
 /// A configuration with what it lacks for the page, as JSON; the members in the order of AWS's own page.
 fn beside(present: &Cors, page_origin: &str, (methods, headers): (&[&str], &[&str])) -> String {
     let mut origins = present.origins.clone();
@@ -170,6 +185,16 @@ mod tests {
 
     fn list(words: &[&str]) -> Vec<String> {
         words.iter().map(|word| (*word).to_owned()).collect()
+    }
+
+    #[test]
+    fn every_header_is_exposed_and_what_the_app_needs_is_kept() {
+        let [(_, show), (_, set)] =
+            super::expose_headers(&crate::tests::place().settings.api_url, "https://app.example");
+        assert!(show.contains("get-api") && !show.contains("update-api"), "{show}");
+        for part in [r#""ExposeHeaders":["*"]"#, "https://app.example", "authorization", "POST"] {
+            assert!(set.contains(part), "{part}: {set}");
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod routes;
 use settings::ApiUrl;
 
 pub(crate) use authorizer::{jwt_configuration, list_authorizers, set_authorizer};
+pub use cors::expose_headers;
 pub(crate) use cors::{
     allow_origin, allow_origin_beside, allow_request, show_preflight, show_preflight_of,
 };

@@ -1,0 +1,240 @@
+//! The form of the Console as a link, and a form out of a link. A link fills the form in and does no
+//! more: it sends nothing, and it cannot ask for the token.
+
+use diagnosis::composed::Composed;
+
+use crate::{query, secrets};
+
+/// Where the Console stands in the app.
+const PATH: &str = "/console";
+
+/// How long a field of a link may be, in bytes; longer URLs break on their way in mails and chats.
+const LONGEST: usize = 6_000;
+
+/// What is in a link that is copied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// Path and query within the app.
+    pub path: String,
+    /// What was left out, as sentences.
+    pub left_out: Vec<String>,
+}
+
+/// What a link fills in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Opened {
+    /// The fields; empty where the link has none. There is never a token.
+    pub form: Composed,
+    /// What was not taken from the link, as sentences.
+    pub ignored: Vec<String>,
+}
+
+/// The link to a form.
+#[must_use]
+pub fn of(form: &Composed) -> Link {
+    let mut left_out = Vec::new();
+    let mut path = query::tidy(form.path.trim());
+    for (place, row) in query::rows(&path).iter().enumerate() {
+        if secrets::is_secret_name(&row.name) && !row.value.is_empty() {
+            left_out.push(format!("The value of {} is left out: it may be a secret.", row.name));
+            path = query::with_changed(&path, place, query::Part::Value, "");
+        }
+    }
+    let (headers, secret): (Vec<&str>, Vec<&str>) =
+        form.headers.lines().map(str::trim).filter(|line| !line.is_empty()).partition(|line| {
+            let name = line.split(':').next().unwrap_or_default();
+            !secrets::is_secret_name(name)
+        });
+    let names: Vec<&str> =
+        secret.iter().map(|line| line.split(':').next().unwrap_or_default().trim()).collect();
+    if !names.is_empty() {
+        left_out.push(format!("Left out, for they may be secrets: {}.", names.join(", ")));
+    }
+    let mut parts = vec![format!("method={}", query::encoded(form.method.trim()))];
+    for (name, text) in
+        [("path", path), ("headers", headers.join("\n")), ("body", form.body.clone())]
+    {
+        if secrets::has_token(&text) || secrets::has_token(&query::decoded(&text)) {
+            left_out.push(format!("The {name} is left out: it holds what looks like a token."));
+        } else if text.len() > LONGEST {
+            left_out.push(format!("The {name} is left out: it is too long for a link."));
+        } else if !text.is_empty() {
+            parts.push(format!("{name}={}", query::encoded(&text)));
+        }
+    }
+    Link { path: format!("{PATH}?{}", parts.join("&")), left_out }
+}
+
+/// What a query of the Console's address fills in; `None` when it is no link to a request.
+#[must_use]
+pub fn open(address_query: &str) -> Option<Opened> {
+    let mut opened = Opened::default();
+    let mut is_link = false;
+    for row in query::rows(&format!("?{}", address_query.trim_start_matches('?'))) {
+        let name = row.name.as_str();
+        let check: fn(&str) -> Option<&'static str> = match name {
+            "method" => wrong_method,
+            "path" => wrong_line,
+            "headers" => wrong_headers,
+            "body" => wrong_text,
+            "token" => {
+                is_link = true;
+                opened.ignored.push(
+                    "A link cannot send your token along; tick the box yourself if you want that."
+                        .to_owned(),
+                );
+                continue;
+            }
+            _ => continue,
+        };
+        is_link = true;
+        let form = &mut opened.form;
+        let field = match name {
+            "method" => &mut form.method,
+            "path" => &mut form.path,
+            "headers" => &mut form.headers,
+            _ => &mut form.body,
+        };
+        match check(&row.value) {
+            Some(why) => opened.ignored.push(format!("The {name} of the link was ignored: {why}.")),
+            None if !field.is_empty() => {
+                opened.ignored.push(format!("The link names the {name} twice; the first counts."));
+            }
+            None => *field = row.value,
+        }
+    }
+    is_link.then_some(opened)
+}
+
+fn wrong_method(text: &str) -> Option<&'static str> {
+    let is_word =
+        !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-');
+    (!is_word || text.len() > 20).then_some("a method is one short word")
+}
+
+fn wrong_line(text: &str) -> Option<&'static str> {
+    if text.chars().any(is_unseen) || text.contains('\n') {
+        return Some("it has characters that cannot be seen");
+    }
+    wrong_text(text)
+}
+
+fn wrong_headers(text: &str) -> Option<&'static str> {
+    let names = text.lines().filter_map(|line| line.split(':').next());
+    if names.map(str::trim).any(secrets::is_secret_name) {
+        return Some("a header in it may hold somebody's secret");
+    }
+    if text.chars().any(is_unseen) {
+        return Some("it has characters that cannot be seen");
+    }
+    wrong_text(text)
+}
+
+fn wrong_text(text: &str) -> Option<&'static str> {
+    if text.len() > 2 * LONGEST {
+        return Some("it is too long");
+    }
+    if text.contains('\0') {
+        return Some("it has characters that cannot be seen");
+    }
+    secrets::has_token(text).then_some("it holds what looks like a token")
+}
+
+/// Characters with which a text looks other than it is.
+fn is_unseen(letter: char) -> bool {
+    (letter.is_control() && letter != '\n')
+        || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{ad}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TOKEN: &str = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln";
+
+    fn form() -> Composed {
+        Composed {
+            method: "POST".to_owned(),
+            path: "/wish-list-service?q=a%20b&c=ü".to_owned(),
+            headers: "x-a: 1\nx-b: ü & ?".to_owned(),
+            body: "{\"name\": \"Tea & $1 'x'\"}\n".to_owned(),
+            with_token: true,
+        }
+    }
+
+    fn query_of(link: &Link) -> &str {
+        link.path.strip_prefix("/console").unwrap()
+    }
+
+    #[test]
+    fn a_link_leads_back_to_the_form_but_for_the_token() {
+        let link = of(&form());
+        assert_eq!(link.left_out, [""; 0]);
+        assert!(
+            link.path.is_ascii() && !link.path.contains(['"', ' ', '\n', '#']),
+            "{}",
+            link.path
+        );
+        let opened = open(query_of(&link)).unwrap();
+        assert_eq!(
+            opened,
+            Opened { form: Composed { with_token: false, ..form() }, ignored: vec![] }
+        );
+    }
+
+    #[test]
+    fn no_secret_is_in_a_link() {
+        for (form, word) in [
+            (Composed { headers: "X-Api-Key: s3cret\nx-a: 1".to_owned(), ..form() }, "X-Api-Key"),
+            (
+                Composed { headers: "authorization: Bearer s3cret".to_owned(), ..form() },
+                "authorization",
+            ),
+            (Composed { headers: format!("x-a: {TOKEN}"), ..form() }, "headers"),
+            (Composed { path: "/a?api_key=s3cret&b=c".to_owned(), ..form() }, "api_key"),
+            (Composed { path: format!("/a?b={TOKEN}"), ..form() }, "path"),
+            (Composed { path: format!("/{TOKEN}"), ..form() }, "path"),
+            (Composed { path: TOKEN.replace("eyJ", "/%65yJ"), ..form() }, "path"),
+            (Composed { body: format!("[\"{TOKEN}\"]"), ..form() }, "body"),
+        ] {
+            let link = of(&form);
+            assert!(!link.path.contains("eyJ") && !link.path.contains("s3cret"), "{}", link.path);
+            assert!(!link.path.contains("yJhbGci"), "{}", link.path);
+            assert!(link.left_out.iter().any(|said| said.contains(word)), "{link:?}");
+        }
+        let long = of(&Composed { body: "a".repeat(LONGEST + 1), ..form() });
+        assert!(long.path.len() < 500 && long.left_out[0].contains("too long"));
+    }
+
+    #[test]
+    fn a_hostile_link_is_ignored_with_a_word() {
+        for (query, ignored) in [
+            ("?method=GET%20/&path=/a", "method"),
+            ("?method=&path=/a", "method"),
+            ("?path=/a%0d%0aX:1", "path"),
+            ("?path=/a%E2%80%AEb", "path"),
+            ("?path=/a%00", "path"),
+            ("?headers=Authorization:%20Bearer%20x", "headers"),
+            ("?headers=x-a:1%0aCookie:%20a", "headers"),
+            ("?body=%00", "body"),
+            ("?token=on&path=/a", "token"),
+            ("?token=true", "token"),
+            ("?path=/a&path=/b", "twice"),
+        ] {
+            let opened = open(query).unwrap();
+            assert!(
+                opened.ignored.iter().any(|said| said.contains(ignored)),
+                "{query}: {opened:?}"
+            );
+            assert!(!opened.form.with_token);
+        }
+        let long = format!("?body={}", "a".repeat(2 * LONGEST + 1));
+        assert_eq!(open(&long).unwrap().form.body, "");
+        let held = format!("?path=/a&body={TOKEN}");
+        let opened = open(&held).unwrap();
+        assert_eq!((opened.form.path.as_str(), opened.form.body.as_str()), ("/a", ""));
+        for query in ["", "?", "?a=b", "?utm_source=x", "?error=x"] {
+            assert_eq!(open(query), None, "{query}");
+        }
+    }
+}

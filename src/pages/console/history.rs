@@ -1,0 +1,89 @@
+//! The exchanges of this tab.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use workbench::Record;
+
+use crate::{
+    components::exchange_card::ExchangeCard,
+    state::{console::Console, notices::Notices},
+};
+
+/// The exchanges before the one that is shown, and what is done with all of them.
+#[component]
+pub(super) fn History() -> impl IntoView {
+    let (console, notices) = (Console::expect(), Notices::expect());
+    let has_any = Memo::new(move |_| console.has_any());
+    let has_earlier = Memo::new(move |_| !console.earlier().is_empty());
+    let forget = move |_| {
+        console.forget();
+        // The button that was pressed is gone.
+        notices.point_at("#answer-heading");
+    };
+    let list = move || {
+        view! {
+            <section class={"panel"} aria-labelledby={"earlier-heading"}>
+                <div class={"panel__header history__header"}>
+                    <h2 id={"earlier-heading"}>{"History"}</h2>
+                    <div class={"form__actions"}>
+                        <button
+                            class={"button button--small"} id={"save-har"} type={"button"}
+                            on:click=move |_| console.save_har()
+                        >
+                            {"Save as HAR"}
+                        </button>
+                        <button
+                            class={"button button--small"} id={"clear-history"} type={"button"}
+                            hidden=move || !has_earlier.get() on:click=forget
+                        >
+                            {"Clear"}
+                        </button>
+                    </div>
+                </div>
+                <p class={"form__hint"}>
+                    {"What came before, until the page is reloaded: the last 30. The file has no secrets in it."}
+                </p>
+                <ol class={"exchanges"} id={"earlier"} role={"list"}>
+                    <For each=move || console.earlier() key=|record| record.number let:record>
+                        <Entry record=record />
+                    </For>
+                </ol>
+            </section>
+        }
+    };
+    move || has_any.get().then(list)
+}
+
+/// One exchange.
+#[component]
+fn Entry(
+    /// The exchange.
+    record: Arc<Record>,
+) -> impl IntoView {
+    let console = Console::expect();
+    let name = format!("{} {}, {}", record.sent.method, record.sent.path, record.time_of_day);
+    let again = Arc::clone(&record);
+    view! {
+        <li class={"history__entry"}>
+            <ExchangeCard
+                exchange=record.exchange.clone() is_closed={true}
+                time_of_day=record.time_of_day.clone()
+            />
+            <div class={"form__actions"}>
+                <button
+                    class={"button button--small"} type={"button"}
+                    aria-label=format!("Repeat: {name}") on:click=move |_| console.repeat(&again.sent)
+                >
+                    {"Repeat"}
+                </button>
+                <button
+                    class={"button button--small"} type={"button"}
+                    aria-label=format!("Edit: {name}") on:click=move |_| console.edit(&record.sent)
+                >
+                    {"Edit"}
+                </button>
+            </div>
+        </li>
+    }
+}

@@ -1,0 +1,343 @@
+//! A request that the person composes, and the exchanges of this tab. They stay in its memory.
+
+mod sending;
+mod sharing;
+
+use std::{collections::VecDeque, sync::Arc};
+
+use diagnosis::composed::{Checked, Composed, Destination, Problems, as_path, base, default_path};
+use leptos::{prelude::*, reactive::actions::ActionAbortHandle};
+use workbench::{
+    Record, Sent, json,
+    query::{self, Part, Row},
+};
+
+use crate::state::{
+    account::Account, notices::Notices, request_draft::RequestDraft, settings::SettingsStore,
+    surroundings::Surroundings, wishes::Work,
+};
+use sending::Context;
+pub(crate) use sharing::Sharing;
+
+/// How many exchanges are kept besides the one that is shown.
+const KEPT: usize = 30;
+
+/// Owner of the composed request. What was typed stays, whatever becomes of it.
+#[derive(Clone, Copy)]
+pub(crate) struct Console {
+    /// What is typed.
+    pub(crate) draft: RequestDraft,
+    /// Copies and files of it.
+    pub(crate) sharing: Sharing,
+    /// The request as it would be sent, or what keeps it from being sent; `None` without settings.
+    checked: Memo<Option<Result<Checked, Problems>>>,
+    /// The first mistake of a body that is to be JSON.
+    mistake: Memo<Option<json::Mistake>>,
+    /// Whether the person has tried to send what cannot be sent.
+    was_tried: RwSignal<bool>,
+    /// What a link filled in, and what of it was ignored, until something is sent.
+    linked: RwSignal<Option<Vec<String>>>,
+    work: RwSignal<Work>,
+    /// Seconds since the request on its way began.
+    elapsed: RwSignal<u32>,
+    /// The latest first; the first is shown, unless a request is on its way.
+    records: RwSignal<VecDeque<Arc<Record>>>,
+    run: Action<(Checked, Sent), ()>,
+    running: StoredValue<Option<Running>, LocalStorage>,
+    account: Account,
+    notices: Notices,
+    settings: SettingsStore,
+}
+
+/// A request that is on its way.
+struct Running {
+    handle: ActionAbortHandle,
+    only_reads: bool,
+}
+
+impl Console {
+    /// `address_query` is the query with which the page was opened.
+    pub(crate) fn provide(
+        settings: SettingsStore,
+        account: Account,
+        surroundings: Surroundings,
+        notices: Notices,
+        draft: RequestDraft,
+        address_query: &str,
+    ) -> Self {
+        let (work, elapsed) = (RwSignal::new(Work::Idle), RwSignal::new(0));
+        let records = RwSignal::new(VecDeque::new());
+        let context = Context { settings, account, surroundings, notices, work, elapsed, records };
+        let checked = Memo::new(move |_| {
+            let composed = draft.composed(account.is_signed_in());
+            Some(composed.check(&settings.get()?.api_url))
+        });
+        let mistake = Memo::new(move |_| checked.with(|checked| mistake(checked.as_ref()?)));
+        let linked = RwSignal::new(draft.open_link(address_query));
+        Effect::new(move || {
+            if let Some(settings) = settings.get() {
+                draft.begin(default_path(&settings.api_url));
+            }
+        });
+        let console = Self {
+            draft,
+            sharing: Sharing::new(account, notices),
+            checked,
+            mistake,
+            was_tried: RwSignal::new(false),
+            linked,
+            work,
+            elapsed,
+            records,
+            run: Action::new_local(move |(request, sent): &(Checked, Sent)| {
+                sending::send(context, request.clone(), sent.clone())
+            }),
+            running: StoredValue::new_local(None),
+            account,
+            notices,
+            settings,
+        };
+        provide_context(console);
+        console
+    }
+
+    pub(crate) fn expect() -> Self {
+        expect_context()
+    }
+
+    /// Sends what is composed, unless a request is on its way. Says whether it can be sent.
+    pub(crate) fn send(self) -> bool {
+        if self.work.with_untracked(Work::is_running) {
+            return true;
+        }
+        self.shorten();
+        let checked = self.checked.get_untracked();
+        self.was_tried.set(checked.as_ref().is_some_and(Result::is_err));
+        let Some(Ok(request)) = checked else { return false };
+        let sent = Sent::of(&request, &self.draft.path.get_untracked());
+        self.begin(request, sent);
+        true
+    }
+
+    /// Sends a request of before as it was, and leaves the form alone.
+    pub(crate) fn repeat(self, sent: &Sent) {
+        if self.work.with_untracked(Work::is_running) {
+            return self.notices.say("Another request is on its way.");
+        }
+        if sent.with_token && untrack(|| !self.has_token()) {
+            return self.notices.say("That request went with your token: sign in first.");
+        }
+        let Some(settings) = self.settings.get_untracked() else { return };
+        // Checked anew: the settings may have changed since.
+        match composed_of(sent).check(&settings.api_url) {
+            Ok(request) => self.begin(request, sent.clone()),
+            Err(_) => self.notices.say("With the present settings it cannot be sent."),
+        }
+    }
+
+    /// Puts a request of before into the form.
+    pub(crate) fn edit(self, sent: &Sent) {
+        self.was_tried.set(false);
+        self.linked.set(None);
+        self.draft.put(composed_of(sent));
+        self.notices.say("The request is in the form.");
+        self.notices.point_at("#console [name=path]");
+    }
+
+    fn begin(self, request: Checked, sent: Sent) {
+        self.linked.set(None);
+        self.elapsed.set(0);
+        self.work.set(Work::Running);
+        let only_reads = matches!(request.method.as_str(), "GET" | "HEAD");
+        let handle = self.run.dispatch_local((request, sent));
+        self.running.set_value(Some(Running { handle, only_reads }));
+    }
+
+    /// Gives the request up.
+    pub(crate) fn cancel(self) {
+        if !self.work.with_untracked(Work::is_running) {
+            return;
+        }
+        let running = self.running.try_update_value(Option::take).flatten();
+        let Some(Running { handle, only_reads }) = running else { return };
+        handle.abort();
+        self.work.set(Work::Idle);
+        self.notices.say(if only_reads {
+            "Cancelled."
+        } else {
+            "Cancelled. Whether the API has acted on it cannot be known."
+        });
+    }
+
+    /// Forgets the exchanges of before.
+    pub(crate) fn forget(self) {
+        let is_shown = self.work.with_untracked(|work| work.report().is_some());
+        self.records.update(|records| records.truncate(usize::from(is_shown)));
+        self.notices.say("The history is empty.");
+    }
+
+    /// Puts the path in the place of a whole URL that leads below the stage.
+    pub(crate) fn shorten(self) {
+        let typed = self.draft.path.get_untracked();
+        let path = self.settings.get_untracked().and_then(|all| as_path(&all.api_url, &typed));
+        if let Some(path) = path {
+            self.draft.path.set(path);
+        }
+    }
+
+    /// Indents the body.
+    pub(crate) fn format(self) {
+        let indented = self.draft.body.with_untracked(|body| json::indented(body));
+        if let Some(text) = indented {
+            return self.draft.body.set(text);
+        }
+        let why = self.draft.body.with_untracked(|body| json::check(body).err());
+        self.notices.say(why.map(|why| why.to_string()).unwrap_or_default());
+        self.notices.point_at("#console-body");
+    }
+
+    /// The parameters of the query.
+    pub(crate) fn rows(self) -> Vec<Row> {
+        self.draft.path.with(|path| query::rows(path))
+    }
+
+    /// Adds an empty parameter.
+    pub(crate) fn add_row(self) {
+        self.draft.path.update(|path| *path = query::with_new_row(path));
+        self.notices.point_at("#console-query > :last-child input");
+    }
+
+    /// Takes a parameter away.
+    pub(crate) fn remove_row(self, place: usize) {
+        self.draft.path.update(|path| *path = query::without_row(path, place));
+        // The button that was pressed is gone, or stands for another row now.
+        self.notices.point_at("#console-add-row");
+    }
+
+    /// Changes a parameter.
+    pub(crate) fn change_row(self, place: usize, part: Part, text: &str) {
+        self.draft.path.update(|path| *path = query::with_changed(path, place, part, text));
+    }
+
+    /// What became of the last request.
+    pub(crate) fn work(self) -> Work {
+        self.work.get()
+    }
+
+    /// The seconds that the present request takes already.
+    pub(crate) fn elapsed(self) -> u32 {
+        self.elapsed.get()
+    }
+
+    /// The exchange that is shown.
+    pub(crate) fn shown(self) -> Option<Arc<Record>> {
+        let is_shown = self.work.with(|work| work.report().is_some());
+        self.records.with(|records| records.front().filter(|_| is_shown).cloned())
+    }
+
+    /// The exchanges before it, the latest first.
+    pub(crate) fn earlier(self) -> Vec<Arc<Record>> {
+        let is_shown = self.work.with(|work| work.report().is_some());
+        self.records.with(|all| all.iter().skip(usize::from(is_shown)).cloned().collect())
+    }
+
+    /// Whether there is any exchange.
+    pub(crate) fn has_any(self) -> bool {
+        self.records.with(|records| !records.is_empty())
+    }
+
+    /// Saves the exchanges as a HAR file.
+    pub(crate) fn save_har(self) {
+        let records: Vec<_> =
+            self.records.with_untracked(|records| records.iter().cloned().collect());
+        self.sharing.save_har(&records);
+    }
+
+    /// What would be sent now, if it can be.
+    pub(crate) fn sendable(self) -> Option<Sent> {
+        let path = self.draft.path.get();
+        self.checked.with(|checked| match checked {
+            Some(Ok(request)) => Some(Sent::of(request, &path)),
+            Some(Err(_)) | None => None,
+        })
+    }
+
+    /// Where the request would go, and whether the person wants a token to go along.
+    pub(crate) fn destination(self) -> Option<(Destination, bool)> {
+        let wants_token = self.draft.with_token.get() && self.has_token();
+        self.checked.with(|checked| match checked {
+            Some(Ok(request)) => Some((request.destination.clone(), wants_token)),
+            Some(Err(_)) | None => None,
+        })
+    }
+
+    /// The URL that a token never leaves: the origin and the stage of the API.
+    pub(crate) fn base(self) -> String {
+        self.settings.get().map(|settings| base(&settings.api_url)).unwrap_or_default()
+    }
+
+    /// What keeps the request from being sent, once that was tried.
+    pub(crate) fn problems(self) -> Problems {
+        let problems = self.checked.with(|checked| match checked {
+            Some(Err(problems)) => Some(problems.clone()),
+            Some(Ok(_)) | None => None,
+        });
+        problems.filter(|_| self.was_tried.get()).unwrap_or_default()
+    }
+
+    /// The first mistake of a body that is to be JSON. It can be sent all the same.
+    pub(crate) fn mistake(self) -> Option<String> {
+        self.mistake.get().map(|mistake| mistake.to_string())
+    }
+
+    /// What there is to know of the headers and of the body before they are sent.
+    pub(crate) fn remarks(self) -> (Option<String>, Option<String>) {
+        self.checked.with(|checked| match checked {
+            Some(Ok(request)) => (request.remarks.headers.clone(), on_body(request)),
+            Some(Err(_)) | None => (None, None),
+        })
+    }
+
+    /// What a link filled in, with what of it was ignored.
+    pub(crate) fn linked(self) -> Option<Vec<String>> {
+        self.linked.get()
+    }
+
+    /// Whether there is a token to send.
+    pub(crate) fn has_token(self) -> bool {
+        self.account.is_signed_in()
+    }
+}
+
+fn composed_of(sent: &Sent) -> Composed {
+    Composed {
+        method: sent.method.clone(),
+        path: sent.path.clone(),
+        headers: sent.header_lines(),
+        body: sent.body.clone().unwrap_or_default(),
+        with_token: sent.with_token,
+    }
+}
+
+fn mistake(checked: &Result<Checked, Problems>) -> Option<json::Mistake> {
+    let request = checked.as_ref().ok()?;
+    let body = request.body.as_deref().filter(|_| is_json(request))?;
+    json::check(body).err()
+}
+
+fn is_json(request: &Checked) -> bool {
+    let kind = request.headers.iter().find(|(name, _)| name == "content-type");
+    kind.is_some_and(|(_, value)| value.to_lowercase().contains("json"))
+}
+
+fn on_body(request: &Checked) -> Option<String> {
+    let size = || Some(workbench::size::written(request.body.as_ref()?.len() as u64));
+    match request.remarks.body {
+        Some(remark) => Some(remark.to_owned()),
+        None if is_json(request) => Some(format!("Valid JSON, {}.", size()?)),
+        None => Some(format!("{}, sent as they are.", size()?)),
+    }
+}
+
+#[cfg(test)]
+mod tests;
