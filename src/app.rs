@@ -4,7 +4,7 @@ mod shortcuts;
 mod start;
 
 use diagnosis::Offer;
-use leptos::{either::EitherOf6, prelude::*};
+use leptos::{either::EitherOf7, prelude::*};
 use relying_party::session::Session;
 
 use crate::{
@@ -17,10 +17,11 @@ use crate::{
         account_bar::{AccountBar, AccountView},
         finding_card::Findings,
         navigation_bar::NavigationBar,
+        tab_banner::TabBanner,
     },
     pages::{
         callback::CallbackPage, console::ConsolePage, diagnose::DiagnosePage,
-        not_found::NotFoundPage, token::TokenPage, wishes::WishesPage,
+        not_found::NotFoundPage, settings::SettingsPage, token::TokenPage, wishes::WishesPage,
     },
     route::Route,
     state::{
@@ -31,7 +32,8 @@ use crate::{
         navigation::Navigation,
         notices::Notices,
         pasted::Pastes,
-        settings::SettingsStore,
+        settings::{Origin, SettingsStore},
+        settings_form::SettingsForm,
         shortcuts::Shortcuts,
         surroundings::{Surroundings, place},
         token::Examination,
@@ -55,6 +57,7 @@ pub fn App(
     let notices = Notices::provide();
     let draft = Draft::provide();
     let account = Account::provide(settings, surroundings, navigation, draft, response.is_some());
+    let form = SettingsForm::provide(settings, account, draft, notices);
     let wishes = Wishes::provide(settings, account, surroundings, draft, notices);
     let asked = navigation.take_query(Route::Console);
     Console::provide(settings, account, surroundings, notices, draft.request, &asked);
@@ -97,13 +100,22 @@ pub fn App(
     });
 
     let page = move || match navigation.route() {
-        Route::Wishes => EitherOf6::A(view! { <WishesPage /> }),
-        Route::Callback | Route::SignIn => EitherOf6::B(view! { <CallbackPage /> }),
-        Route::NotFound => EitherOf6::C(view! { <NotFoundPage /> }),
-        Route::Diagnose => EitherOf6::D(view! { <DiagnosePage /> }),
-        Route::Token => EitherOf6::E(view! { <TokenPage /> }),
-        Route::Console => EitherOf6::F(view! { <ConsolePage /> }),
+        Route::Wishes => EitherOf7::A(view! { <WishesPage /> }),
+        Route::Callback | Route::SignIn => EitherOf7::B(view! { <CallbackPage /> }),
+        Route::NotFound => EitherOf7::C(view! { <NotFoundPage /> }),
+        Route::Diagnose => EitherOf7::D(view! { <DiagnosePage /> }),
+        Route::Token => EitherOf7::E(view! { <TokenPage /> }),
+        Route::Console => EitherOf7::F(view! { <ConsolePage /> }),
+        Route::Settings => EitherOf7::G(view! { <SettingsPage /> }),
     };
+    let banner = (settings.origin() == Origin::Tab).then(|| {
+        view! {
+            <TabBanner
+                busy=Signal::derive(move || form.is_changing())
+                on_reset=Callback::new(move |()| form.reset())
+            />
+        }
+    });
     let problems = Signal::derive(move || {
         settings.findings().into_iter().chain(account.finding()).collect::<Vec<_>>()
     });
@@ -128,6 +140,7 @@ pub fn App(
                 on_cancel=Callback::new(move |()| account.cancel())
             />
         </header>
+        {banner}
         <main class={"page"} id={"main"}>
             <Findings findings=problems on_offer=act on_copy=Callback::new(move |text| notices.copy(text)) leads_on=true />
             {page}

@@ -13,6 +13,8 @@ pub(crate) enum Route {
     Token,
     /// `/diagnose`: what is wrong.
     Diagnose,
+    /// `/settings`: the settings in force, and others to be tried.
+    Settings,
     /// The redirect URI, while the response is judged.
     Callback,
     /// Where a link asks for a sign-in.
@@ -29,6 +31,7 @@ impl Route {
             "/console" => Self::Console,
             "/token" => Self::Token,
             "/diagnose" => Self::Diagnose,
+            "/settings" => Self::Settings,
             CALLBACK_PATH => Self::Callback,
             SIGN_IN_PATH => Self::SignIn,
             _ => Self::NotFound,
@@ -42,6 +45,7 @@ impl Route {
             Self::Console => "/console",
             Self::Token => "/token",
             Self::Diagnose => "/diagnose",
+            Self::Settings => "/settings",
             Self::Callback | Self::SignIn | Self::NotFound => "",
         }
     }
@@ -53,6 +57,7 @@ impl Route {
             Self::Console => "Console · Wish List",
             Self::Token => "Token · Wish List",
             Self::Diagnose => "Diagnose · Wish List",
+            Self::Settings => "Settings · Wish List",
             Self::Callback | Self::SignIn => "Signing in · Wish List",
             Self::NotFound => "Not found · Wish List",
         }
@@ -70,6 +75,7 @@ mod tests {
             ("/console", Route::Console),
             ("/token", Route::Token),
             ("/diagnose", Route::Diagnose),
+            ("/settings", Route::Settings),
             ("/callback", Route::Callback),
             ("/sign-in", Route::SignIn),
             ("/callback/", Route::NotFound),

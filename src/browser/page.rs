@@ -166,6 +166,36 @@ pub async fn copy(text: &str) -> bool {
     JsFuture::from(window.navigator().clipboard().write_text(text)).await.is_ok()
 }
 
+/// How long a browser may take to begin a download.
+const DOWNLOAD: Duration = Duration::from_secs(1);
+
+/// Has the browser save a text as a file; `false` when it could not be made. Whether the person keeps it,
+/// the browser does not say.
+pub async fn download(name: &str, mime: &str, text: &str) -> bool {
+    let Some(url) = file(mime, text) else { return false };
+    let clicked = click_to_save(&url, name).is_some();
+    // The address must not go before the browser has read what is behind it.
+    clock::wait(DOWNLOAD).await;
+    _ = Url::revoke_object_url(&url);
+    clicked
+}
+
+fn file(mime: &str, text: &str) -> Option<String> {
+    let options = BlobPropertyBag::new();
+    options.set_type(mime);
+    let parts = js_sys::Array::of1(&JsValue::from_str(text));
+    let blob = Blob::new_with_str_sequence_and_options(&parts, &options).ok()?;
+    Url::create_object_url_with_blob(&blob).ok()
+}
+
+fn click_to_save(url: &str, name: &str) -> Option<()> {
+    let link: HtmlAnchorElement = document()?.create_element("a").ok()?.dyn_into().ok()?;
+    link.set_href(url);
+    link.set_download(name);
+    link.click();
+    Some(())
+}
+
 pub(super) fn document() -> Option<Document> {
     window()?.document()
 }

@@ -1,5 +1,6 @@
 //! Web storage. Session storage holds login transactions, one slot for each `state`, each taken once,
-//! and the `state` of a sign-out on its way. Local storage holds what is no secret: whether somebody is
+//! the `state` of a sign-out on its way, and the settings that the person tries in this tab, with which
+//! the tab also keeps for itself whether somebody is signed in. Local storage holds what is no secret: whether somebody is
 //! signed in in this browser, how often somebody signed out, and whether the single-key shortcuts are
 //! off. Nothing else is ever stored.
 
@@ -14,6 +15,10 @@ const PREFIX: &str = "wish-list.login.";
 
 /// The slot of a sign-out on its way.
 const SIGN_OUT: &str = "wish-list.sign-out";
+/// The slot of the settings that the person tries in this tab.
+const SETTINGS: &str = "wish-list.settings";
+/// The slot of what was being written when the settings of the tab changed.
+const DRAFT: &str = "wish-list.draft";
 /// The word and the number in local storage.
 const PRESENCE: &str = "wish-list.session";
 /// Where the single-key shortcuts are off, in local storage.
@@ -87,7 +92,7 @@ pub fn pending() -> Vec<LoginTransaction> {
 /// The word is followed by how often somebody has signed out: a page that slept through a sign-out and
 /// a sign-in then sees that the session it knows is not the present one.
 pub fn remember(presence: Presence) {
-    let Some(storage) = local() else { return };
+    let Some(storage) = standing() else { return };
     if presence == Presence::Unknown && self::presence() == Presence::SignedOut {
         // What the person said goes before what the issuer did.
         return;
@@ -118,7 +123,7 @@ pub fn sign_outs() -> u32 {
 }
 
 fn remembered() -> Option<(String, u32)> {
-    let text = local()?.get_item(PRESENCE).ok()??;
+    let text = standing()?.get_item(PRESENCE).ok()??;
     let (word, count) = text.split_once(' ')?;
     Some((word.to_owned(), count.parse().ok()?))
 }
@@ -153,9 +158,52 @@ pub fn take_sign_out() -> Option<String> {
     Some(state)
 }
 
-/// What was being written when the person left last, if they came back another way than by a response.
+/// The text of the settings that the person tries in this tab. Whoever reads it checks it again.
+#[must_use]
+pub fn tab_settings() -> Option<String> {
+    storage()?.get_item(SETTINGS).ok()?
+}
+
+/// Keeps settings for this tab, and what is being written, and drops what was begun with others: an
+/// answer to a sign-in of before then finds nobody who waits for it.
+///
+/// # Errors
+/// [`StorageRefused`]; then everything is as it was.
+pub fn keep_tab_settings(text: &str, draft: Option<&str>) -> Result<(), StorageRefused> {
+    let storage = storage().ok_or(StorageRefused)?;
+    storage.set_item(SETTINGS, text).map_err(|_| StorageRefused)?;
+    begin_anew(&storage, draft);
+    Ok(())
+}
+
+/// Drops the settings of this tab, and what was begun with them.
+pub fn drop_tab_settings(draft: Option<&str>) {
+    let Some(storage) = storage() else { return };
+    // Where it cannot be removed, it cannot be read either.
+    _ = storage.remove_item(SETTINGS);
+    begin_anew(&storage, draft);
+}
+
+fn begin_anew(storage: &Storage, draft: Option<&str>) {
+    drop_all();
+    _ = (storage.remove_item(PRESENCE), storage.remove_item(SIGN_OUT));
+    if let Some(draft) = draft {
+        // Without it, what was being written is lost; nothing else is.
+        _ = storage.set_item(DRAFT, draft);
+    }
+}
+
+/// What was being written when the settings of the tab changed, or when the person left last, if they
+/// came back another way than by a response.
 #[must_use]
 pub fn pending_draft(now: UnixSeconds) -> Option<String> {
+    if let Some(draft) = storage().and_then(|storage| {
+        let draft = storage.get_item(DRAFT).ok()??;
+        storage.remove_item(DRAFT).ok()?;
+        Some(draft)
+    }) {
+        return Some(draft);
+    }
     let timely = pending().into_iter().filter(|transaction| !transaction.is_expired(now));
     timely.max_by_key(LoginTransaction::started_at)?.resume.draft
 }
@@ -190,6 +238,12 @@ fn read<T: DeserializeOwned>(storage: &Storage, name: &str) -> Option<T> {
 
 fn slot(key: &StateKey) -> String {
     format!("{PREFIX}{}", key.as_str())
+}
+
+/// Where is kept where the person stands. A tab with settings of its own stands for itself: its issuer
+/// and client can be others than those of the other tabs.
+fn standing() -> Option<Storage> {
+    if tab_settings().is_some() { storage() } else { local() }
 }
 
 fn local() -> Option<Storage> {

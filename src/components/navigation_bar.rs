@@ -3,8 +3,13 @@
 use leptos::prelude::*;
 
 /// Each page with its path, in the order of the bar.
-const PAGES: &[(&str, &str)] =
-    &[("/", "Wishes"), ("/console", "Console"), ("/token", "Token"), ("/diagnose", "Diagnose")];
+const PAGES: &[(&str, &str)] = &[
+    ("/", "Wishes"),
+    ("/console", "Console"),
+    ("/token", "Token"),
+    ("/diagnose", "Diagnose"),
+    ("/settings", "Settings"),
+];
 
 /// Links to the pages; the present one is marked.
 #[component]

@@ -5,5 +5,6 @@ pub(crate) mod console;
 pub(crate) mod diagnose;
 pub(crate) mod not_found;
 mod outcome;
+pub(crate) mod settings;
 pub(crate) mod token;
 pub(crate) mod wishes;

@@ -22,3 +22,30 @@ pub(super) fn client_of(settings: &Settings) -> Option<Client> {
         federated_logout: settings.federated_logout,
     })
 }
+
+/// The addresses of this very page that the provider and the API must know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Addresses {
+    /// Scheme, host and port.
+    pub(crate) origin: String,
+    /// Where the provider sends people back to.
+    pub(crate) redirect: String,
+    /// Where it sends them back to after a sign-out.
+    pub(crate) logout: String,
+    /// Where others send people who are to sign in.
+    pub(crate) sign_in: String,
+}
+
+impl Addresses {
+    /// Those of this page.
+    pub(crate) fn of_page() -> Self {
+        let origin = location::origin();
+        let at = |path: &str| format!("{origin}{path}");
+        Self {
+            redirect: at(location::CALLBACK_PATH),
+            logout: at("/"),
+            sign_in: at(location::SIGN_IN_PATH),
+            origin,
+        }
+    }
+}

@@ -65,6 +65,21 @@ impl Account {
         }
     }
 
+    /// Until what is on its way to the API has arrived. A departure that was begun does not come about.
+    pub(super) async fn finish_work(self) {
+        let care = self.parts().care;
+        care.next_departure();
+        care.all_done().await;
+    }
+
+    /// Forgets the person in this tab, which goes on with other settings. The issuer's session and the
+    /// other tabs stay as they are.
+    pub(super) async fn set_aside(self) {
+        self.news.set(None);
+        self.apply(Event::End(Reason::NotYet));
+        self.revoke().await;
+    }
+
     /// Has the issuer forget the refresh token, if there is one. As good as it goes: an issuer that
     /// does not answer must not keep the person from leaving.
     pub(super) async fn revoke(self) {

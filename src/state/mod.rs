@@ -4,7 +4,7 @@
 pub(crate) mod account;
 pub(crate) mod api;
 pub(crate) mod care;
-mod client;
+pub(crate) mod client;
 mod coming;
 pub(crate) mod console;
 mod departure;
@@ -19,6 +19,7 @@ pub(crate) mod pasted;
 mod renewing;
 pub(crate) mod request_draft;
 pub(crate) mod settings;
+pub(crate) mod settings_form;
 pub(crate) mod shortcuts;
 mod sign_in;
 mod staying;

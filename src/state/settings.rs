@@ -1,10 +1,11 @@
-//! The settings in force, from `/config.json` beside the app.
+//! The settings in force: those that the person tries in this tab, or else those of `/config.json`
+//! beside the app. Both are checked each time they are read; no address can name any.
 
 use ::settings::Settings;
 use diagnosis::Finding;
 use leptos::prelude::*;
 
-use crate::browser;
+use crate::browser::{self, listen, storage};
 
 /// Where the settings are read from.
 const FILE: &str = "/config.json";
@@ -13,6 +14,11 @@ const FILE: &str = "/config.json";
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SettingsStore {
     loaded: RwSignal<Loaded>,
+    /// The text that they were read from, as far as there is one; with mistakes, too.
+    pub(super) text: RwSignal<Option<String>>,
+    origin: Origin,
+    /// Whether the settings of this tab could not be read any more, so that they were dropped.
+    was_damaged: bool,
 }
 
 /// How far the settings are.
@@ -26,10 +32,43 @@ pub(crate) enum Loaded {
     Bad(Vec<Finding>),
 }
 
+/// Where the settings come from. It changes only with the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// `/config.json`.
+    File,
+    /// The person tries them in this tab.
+    Tab,
+}
+
 impl SettingsStore {
     pub(crate) fn provide() -> Self {
-        let store = Self { loaded: RwSignal::new(Loaded::Pending) };
+        let (text, was_damaged) = settings_of_tab();
+        let store = Self::of(text.clone(), was_damaged);
+        // A page that comes back alive may be older than what the tab has now.
+        StoredValue::new_local(listen::on_restore(move || {
+            if storage::tab_settings() != text {
+                browser::location::reload();
+            }
+        }));
         provide_context(store);
+        store
+    }
+
+    fn of(tried: Option<String>, was_damaged: bool) -> Self {
+        let good = tried.as_deref().and_then(|text| Settings::from_json(text).ok());
+        let (loaded, origin) = match good {
+            Some(settings) => (Loaded::Good(Box::new(settings)), Origin::Tab),
+            None => (Loaded::Pending, Origin::File),
+        };
+        Self { loaded: RwSignal::new(loaded), text: RwSignal::new(tried), origin, was_damaged }
+    }
+
+    /// A store as after the file was read, for tests.
+    #[cfg(test)]
+    pub(super) fn with_text(text: Option<String>) -> Self {
+        let store = Self::of(None, false);
+        store.text.set(text);
         store
     }
 
@@ -37,15 +76,20 @@ impl SettingsStore {
         expect_context()
     }
 
-    /// Reads and checks the file.
+    /// Reads and checks the file, unless the tab has settings of its own.
     pub(crate) async fn load(self) {
-        let loaded = match browser::http::text_beside_app(FILE).await {
-            Err(reason) => Loaded::Bad(vec![diagnosis::settings::unavailable(&reason)]),
-            Ok(text) => match Settings::from_json(&text) {
+        if self.origin == Origin::Tab {
+            return;
+        }
+        let read = browser::http::text_beside_app(FILE).await;
+        let loaded = match &read {
+            Err(reason) => Loaded::Bad(vec![diagnosis::settings::unavailable(reason)]),
+            Ok(text) => match Settings::from_json(text) {
                 Ok(settings) => Loaded::Good(Box::new(settings)),
                 Err(mistakes) => Loaded::Bad(diagnosis::settings::findings(&mistakes)),
             },
         };
+        self.text.set(read.ok());
         self.loaded.set(loaded);
     }
 
@@ -59,9 +103,29 @@ impl SettingsStore {
         self.loaded.with_untracked(good)
     }
 
+    /// The text that they were read from; with mistakes, too. `None` while there is none.
+    pub(crate) fn text(self) -> Option<String> {
+        self.text.get()
+    }
+
+    /// Where they come from.
+    pub(crate) fn origin(self) -> Origin {
+        self.origin
+    }
+
+    /// Whether what was tried in this tab could not be read any more, so that the file's are in force.
+    pub(crate) fn was_damaged(self) -> bool {
+        self.was_damaged
+    }
+
     /// Whether the file is still on its way.
     pub(crate) fn is_pending(self) -> bool {
         self.loaded.with_untracked(|loaded| *loaded == Loaded::Pending)
+    }
+
+    /// The same, for a view that waits for it.
+    pub(crate) fn is_awaited(self) -> bool {
+        self.loaded.with(|loaded| *loaded == Loaded::Pending)
     }
 
     /// What is wrong with them.
@@ -71,6 +135,17 @@ impl SettingsStore {
             Loaded::Pending | Loaded::Good(_) => Vec::new(),
         })
     }
+}
+
+/// The settings that were tried in this tab, if they are good. Those that are not any more, as after an
+/// update of the app or at the hand of somebody, are dropped.
+fn settings_of_tab() -> (Option<String>, bool) {
+    let Some(text) = storage::tab_settings() else { return (None, false) };
+    if Settings::from_json(&text).is_ok() {
+        return (Some(text), false);
+    }
+    storage::drop_tab_settings(None);
+    (None, true)
 }
 
 fn good(loaded: &Loaded) -> Option<Settings> {

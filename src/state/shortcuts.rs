@@ -23,12 +23,13 @@ pub(crate) enum Shortcut {
 }
 
 /// The keys of each shortcut and what it does, in the order in which they are listed.
-pub(crate) const LIST: [(&[&str], Shortcut, &str); 8] = [
+pub(crate) const LIST: [(&[&str], Shortcut, &str); 9] = [
     (&["?"], Shortcut::Help, "Show this list"),
     (&["g", "w"], Shortcut::Go(Route::Wishes), "Go to Wishes"),
     (&["g", "c"], Shortcut::Go(Route::Console), "Go to Console"),
     (&["g", "t"], Shortcut::Go(Route::Token), "Go to Token"),
     (&["g", "d"], Shortcut::Go(Route::Diagnose), "Go to Diagnose"),
+    (&["g", "s"], Shortcut::Go(Route::Settings), "Go to Settings"),
     (&["n"], Shortcut::NewWish, "Write a new wish"),
     (&["/"], Shortcut::Search, "Search the wishes"),
     (&["r"], Shortcut::Again, "Refresh the list, or test again on Diagnose"),

@@ -76,9 +76,8 @@ impl Arrival {
         client: &Client,
         published: Published,
     ) -> Result<(SignedIn, Option<RefreshToken>), Failure> {
-        let (response, issuer) = (self.response?, &client.issuer);
         let matched =
-            callback::match_transaction(response, self.transaction, issuer, clock::now())?;
+            callback::match_transaction(self.response?, self.transaction, client, clock::now())?;
         published.know(Some(matched.transaction().metadata()), None);
         let accepted = callback::accept(matched)?;
         let signed_in = exchange(client, published, accepted).await?;

@@ -5,11 +5,17 @@ use relying_party::session::{Event, Reason, Session};
 
 use crate::{
     browser::{storage, tabs::Word},
-    state::account::{Account, Errand},
+    state::{
+        account::{Account, Errand},
+        settings::Origin,
+    },
 };
 
 impl Account {
     pub(super) fn tell_tabs(self, word: Word) {
+        if self.stands_alone() {
+            return;
+        }
         self.parts().tabs.with_value(|tabs| {
             if let Some(tabs) = tabs {
                 tabs.say(word);
@@ -19,6 +25,9 @@ impl Account {
 
     /// Another tab said where the person stands.
     pub(super) fn hear(self, word: Word) {
+        if self.stands_alone() {
+            return;
+        }
         match word {
             // The word can be faster than what is kept.
             Word::SignedOut if !self.session.with_untracked(Session::is_over) => self.end_here(),
@@ -28,6 +37,11 @@ impl Account {
                 self.parts().run.dispatch_local(Errand::Follow);
             }
         }
+    }
+
+    /// A tab with settings of its own has another issuer, or another client, than the others.
+    fn stands_alone(self) -> bool {
+        self.parts().settings.origin() == Origin::Tab
     }
 
     /// The page was asleep and may have missed a word; or there is no channel for words. The number of

@@ -9,7 +9,7 @@ use std::fmt;
 use thiserror::Error;
 use url::form_urlencoded;
 
-use crate::{AuthorizationCode, Issuer, LoginTransaction, StateKey, UnixSeconds};
+use crate::{AuthorizationCode, Client, LoginTransaction, StateKey, UnixSeconds};
 
 /// The parameters that belong to an authorization response. They leave the URL; all others stay.
 const OURS: [&str; 7] =
@@ -46,9 +46,12 @@ pub enum CallbackError {
     /// The login was started too long ago.
     #[error("the sign-in was started too long ago")]
     Expired,
-    /// The login was started with another issuer (RFC 9700 section 4.4.2) or the settings changed.
+    /// The login was started with another issuer (RFC 9700 section 4.4.2).
     #[error("the sign-in was started with another issuer")]
     OtherIssuer,
+    /// The login was started for another client or another API: the settings have changed since.
+    #[error("the sign-in was started with other settings")]
+    OtherClient,
     /// `iss` is missing though the issuer promises it, or it names somebody else (RFC 9207).
     #[error("the response does not come from the issuer that was asked")]
     IssMismatch,
@@ -76,6 +79,7 @@ impl CallbackError {
             Self::UnknownState => "callback-unknown-state",
             Self::Expired => "callback-expired",
             Self::OtherIssuer => "callback-other-issuer",
+            Self::OtherClient => "callback-other-client",
             Self::IssMismatch => "callback-iss-mismatch",
             Self::Refused { .. } => "callback-refused",
             Self::NoCode => "callback-no-code",
@@ -164,18 +168,19 @@ pub struct Accepted {
     pub transaction: LoginTransaction,
 }
 
-/// Judges a response before the network is asked anything: the transaction must be there, in time
-/// and for this issuer.
+/// Judges a response before the network is asked anything: the transaction must be there, in time,
+/// and of this client.
 ///
 /// `transaction` is what was taken from the slot [`Response::key`]; a forged `state` finds none, and
 /// a login that waits under another `state` is left alone.
 ///
 /// # Errors
-/// [`CallbackError::UnknownState`], [`CallbackError::Expired`], [`CallbackError::OtherIssuer`].
+/// [`CallbackError::UnknownState`], [`CallbackError::Expired`], [`CallbackError::OtherIssuer`],
+/// [`CallbackError::OtherClient`].
 pub fn match_transaction(
     response: Response,
     transaction: Option<LoginTransaction>,
-    issuer: &Issuer,
+    client: &Client,
     now: UnixSeconds,
 ) -> Result<Matched, CallbackError> {
     let transaction = transaction.ok_or(CallbackError::UnknownState)?;
@@ -185,7 +190,8 @@ pub fn match_transaction(
     match () {
         () if !same => Err(CallbackError::UnknownState),
         () if transaction.is_expired(now) => Err(CallbackError::Expired),
-        () if !transaction.is_for(issuer) => Err(CallbackError::OtherIssuer),
+        () if !transaction.is_of_issuer(client) => Err(CallbackError::OtherIssuer),
+        () if !transaction.is_of_client(client) => Err(CallbackError::OtherClient),
         () => Ok(Matched { response, transaction }),
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Issuer, ReturnTo, UnixSeconds, metadata::Metadata};
+use crate::{Client, ReturnTo, UnixSeconds, metadata::Metadata};
 
 /// The `state` of one attempt: the name of its slot in storage.
 #[derive(Clone, PartialEq, Eq)]
@@ -79,6 +79,10 @@ pub struct LoginTransaction {
     pub(crate) verifier: String,
     /// The issuer that was asked; the answer must be that issuer's (RFC 9700 section 4.4.2).
     pub(crate) issuer: String,
+    /// For which client and which API it was asked: a token for one API never serves another.
+    pub(crate) client_id: String,
+    pub(crate) audience: Option<String>,
+    pub(crate) resource: Option<String>,
     /// The issuer's metadata at that time, so that nothing has to be fetched again.
     pub(crate) metadata: Metadata,
     pub(crate) purpose: Purpose,
@@ -141,10 +145,19 @@ impl LoginTransaction {
             || self.started_at > now.saturating_add(Self::LIFETIME)
     }
 
-    /// Whether it was made for this issuer.
+    /// Whether the issuer of this client was asked.
     #[must_use]
-    pub fn is_for(&self, issuer: &Issuer) -> bool {
-        self.issuer == issuer.as_str() && self.metadata.issuer == issuer.as_str()
+    pub fn is_of_issuer(&self, client: &Client) -> bool {
+        let issuer = client.issuer.as_str();
+        self.issuer == issuer && self.metadata.issuer == issuer
+    }
+
+    /// Whether this client asked, and for the same API: the settings may have changed since.
+    #[must_use]
+    pub fn is_of_client(&self, client: &Client) -> bool {
+        self.client_id == client.client_id
+            && self.audience == client.audience
+            && self.resource == client.resource
     }
 }
 

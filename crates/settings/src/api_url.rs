@@ -38,6 +38,12 @@ impl ApiUrl {
         self.0.as_str()
     }
 
+    /// Scheme, host and port, as CORS sees it.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        self.0.origin().ascii_serialization()
+    }
+
     /// The host, with the port where it is not the scheme's own.
     #[must_use]
     pub fn authority(&self) -> &str {

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use crate::{Authorizer, Mistake, SettingsError, positions, type_name};
 
-const KNOWN: [&str; 20] = [
+pub(crate) const KNOWN: [&str; 20] = [
     "domain",
     "issuer",
     "clientId",

@@ -5,8 +5,12 @@
 
 mod api_url;
 mod fields;
+pub mod form;
+pub mod guide;
+pub mod import;
 mod mistake;
 mod positions;
+pub mod written;
 
 use std::collections::BTreeMap;
 

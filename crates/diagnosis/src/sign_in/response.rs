@@ -26,6 +26,14 @@ pub(super) fn finding(error: &CallbackError, place: &Place) -> Finding {
             "The sign-in response does not come from the tenant that was asked. Nothing was sent to anybody.",
         )
         .seen(format!("{error}.")),
+        CallbackError::OtherClient => Finding::proved(
+            Code::CallbackUnknown,
+            "This sign-in was begun with other settings than those that are in force now. Nothing was done with its response.",
+        )
+        .only("")
+        .seen(format!("{error}."))
+        .step("Sign in again: it then begins with the settings that are in force.")
+        .offer(Offer::SignIn),
         CallbackError::Refused { error: code, description } => {
             let heard = words::heard(code, description.as_deref());
             let finding = if heard.cause == words::Cause::NotSilently {

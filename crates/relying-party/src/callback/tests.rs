@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
     metadata::Metadata,
-    testing::{ISSUER, metadata, transaction},
+    testing::{client, metadata, transaction},
 };
 
 const LIFETIME: UnixSeconds = LoginTransaction::LIFETIME;
@@ -12,13 +12,12 @@ fn judged(
     now: UnixSeconds,
     iss_required: bool,
 ) -> Result<String, CallbackError> {
-    let issuer = Issuer::parse(ISSUER).unwrap();
     let response = Response::parse(query).expect("is a response")?;
     let stored = stored.map(|mut transaction| {
         transaction.metadata.iss_parameter_required = iss_required;
         transaction
     });
-    let matched = match_transaction(response, stored, &issuer, now)?;
+    let matched = match_transaction(response, stored, &client(), now)?;
     accept(matched).map(|accepted| accepted.code.reveal().to_owned())
 }
 
@@ -65,6 +64,20 @@ fn the_transaction_must_be_there_in_time_and_for_this_issuer() {
     let metadata = Metadata { issuer: "https://other.example/".to_owned(), ..metadata() };
     let mixed = LoginTransaction { metadata, ..transaction(1000) };
     assert_eq!(judged(query, Some(mixed), 1000, false), Err(CallbackError::OtherIssuer));
+}
+
+#[test]
+fn a_response_to_what_other_settings_asked_is_not_finished_with_these() {
+    let of = || transaction(1000);
+    for other in [
+        LoginTransaction { client_id: "other".to_owned(), ..of() },
+        LoginTransaction { audience: Some("https://other.example".to_owned()), ..of() },
+        LoginTransaction { audience: None, ..of() },
+        LoginTransaction { resource: Some("https://other.example".to_owned()), ..of() },
+    ] {
+        let judged = judged("error=access_denied&state=s", Some(other), 1000, false);
+        assert_eq!(judged, Err(CallbackError::OtherClient));
+    }
 }
 
 // Holds: R7.

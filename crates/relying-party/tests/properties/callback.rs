@@ -11,7 +11,7 @@ use url::form_urlencoded;
 
 use crate::{
     Counter, holds,
-    party::{ISSUER, NOW, issuer, transaction},
+    party::{ISSUER, NOW, client, transaction},
     texts,
 };
 
@@ -105,7 +105,7 @@ fn judge(
 ) -> Option<Result<callback::Accepted, CallbackError>> {
     Some(Response::parse(query)?.and_then(|response| {
         let stored = Some(transaction.clone());
-        callback::accept(callback::match_transaction(response, stored, &issuer(), now)?)
+        callback::accept(callback::match_transaction(response, stored, &client(), now)?)
     }))
 }
 
