@@ -37,7 +37,7 @@ impl Keyboard {
                 self.diagnosis.begin();
             }
             Shortcut::Again if self.navigation.route_untracked() == Route::Wishes => {
-                self.wishes.read();
+                self.wishes.refresh();
             }
             Shortcut::Again => {}
         }

@@ -49,6 +49,17 @@ pub fn on_wake(call: impl Fn() + Clone + 'static) -> [Option<Listener>; 2] {
     })
 }
 
+/// Calls when the page is scrolled or the window gets another size, with whether it was the size.
+#[must_use]
+pub fn on_view_change(call: impl Fn(bool) + Clone + 'static) -> [Option<Listener>; 2] {
+    [("scroll", false), ("resize", true)].map(|(event, is_size)| {
+        let call = call.clone();
+        // Passive, as it is by default: what scrolls does not wait for us.
+        let listener = EventListener::new(window()?.as_ref(), event, move |_| call(is_size));
+        Some(Listener { _listener: listener })
+    })
+}
+
 /// Calls when the page is hidden, and when it is looked at again.
 #[must_use]
 pub fn on_visibility_change(call: impl Fn() + 'static) -> Option<Listener> {

@@ -11,6 +11,7 @@ pub mod page;
 pub mod panic;
 pub mod policy;
 pub mod probe;
+pub mod rows;
 pub mod storage;
 pub mod tabs;
 pub mod timing;

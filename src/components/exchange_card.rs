@@ -6,6 +6,8 @@ use relying_party::TransportError;
 
 /// How much of a body is shown, in characters.
 const LONGEST_SHOWN: usize = 20_000;
+/// The longest body that is laid out anew, in bytes.
+const LONGEST_PRETTY: usize = 200_000;
 
 /// One exchange; one that failed is open.
 #[component]
@@ -54,12 +56,18 @@ fn answered(method: &str, answer: &Answer) -> impl IntoView + use<> {
     let row = |(name, value): &(String, String)| {
         view! { <div><dt>{name.clone()}</dt><dd>{value.clone()}</dd></div> }
     };
+    // A long list would be read and written once more to show its beginning.
+    let body = if answer.body.len() > LONGEST_PRETTY {
+        shortened(&answer.body)
+    } else {
+        shortened(&answer.pretty_body())
+    };
     let headers = answer.headers.iter().map(row).collect_view();
     view! {
         <h3>{"Headers that this page may read"}</h3>
         <dl class={"exchange__headers"}>{headers}</dl>
         <h3>{"Body"}</h3>
-        <pre class={"exchange__body"} tabindex={"0"} role={"region"} aria-label=label><code>{shortened(&answer.pretty_body())}</code></pre>
+        <pre class={"exchange__body"} tabindex={"0"} role={"region"} aria-label=label><code>{body}</code></pre>
     }
 }
 

@@ -1,8 +1,8 @@
 //! A labelled field of a form, with its hint and its problem tied to it.
 
-use leptos::prelude::*;
+use leptos::{either::Either, prelude::*};
 
-/// A line of text.
+/// A line of text, or several.
 #[component]
 pub(crate) fn TextField(
     /// What it asks for.
@@ -23,6 +23,12 @@ pub(crate) fn TextField(
     /// What is wrong with it.
     #[prop(into)]
     problem: Signal<Option<&'static str>>,
+    /// What the person may want to know of it, in place of the hint.
+    #[prop(optional, into)]
+    remark: Option<Signal<Option<String>>>,
+    /// For a text of several lines: how many of them show.
+    #[prop(optional)]
+    lines: Option<&'static str>,
     /// The person changes it.
     #[prop(optional, into)]
     on_edit: Option<Callback<()>>,
@@ -32,30 +38,43 @@ pub(crate) fn TextField(
 ) -> impl IntoView {
     let id = format!("{form}-{name}");
     let note_id = format!("{id}-note");
-    let note = move || problem.get().unwrap_or(hint);
+    let note = move || match problem.get() {
+        Some(problem) => problem.to_owned(),
+        None => remark.and_then(|remark| remark.get()).unwrap_or_else(|| hint.to_owned()),
+    };
+    let is_invalid = move || problem.get().is_some().to_string();
+    let edit = move |text: String| {
+        value.set(text);
+        if let Some(on_edit) = on_edit {
+            on_edit.run(());
+        }
+    };
+    let field_id = id.clone();
+    let field = match lines {
+        None => Either::Left(view! {
+            <input
+                class={"field__input"} id=field_id name=name type=kind autocomplete={"off"}
+                aria-required=required.to_string() aria-invalid=is_invalid
+                aria-describedby=note_id.clone() prop:value=move || value.get()
+                on:input:target=move |event| edit(event.target().value())
+            />
+        }),
+        Some(lines) => Either::Right(view! {
+            <textarea
+                class={"field__input"} id=field_id name=name rows=lines autocomplete={"off"}
+                aria-required=required.to_string() aria-invalid=is_invalid
+                aria-describedby=note_id.clone() prop:value=move || value.get()
+                on:input:target=move |event| edit(event.target().value())
+            ></textarea>
+        }),
+    };
     view! {
-        <div class={"field"} data-invalid=move || problem.get().is_some().to_string()>
-            <label class={"field__label"} for=id.clone()>
+        <div class={"field"} data-invalid=is_invalid>
+            <label class={"field__label"} for=id>
                 {label}
                 {required.then(|| view! { <span class={"field__required"}>{" (required)"}</span> })}
             </label>
-            <input
-                class={"field__input"}
-                id=id
-                name=name
-                type=kind
-                autocomplete={"off"}
-                aria-required=required.to_string()
-                aria-invalid=move || problem.get().is_some().to_string()
-                aria-describedby=note_id.clone()
-                prop:value=move || value.get()
-                on:input:target=move |event| {
-                    value.set(event.target().value());
-                    if let Some(on_edit) = on_edit {
-                        on_edit.run(());
-                    }
-                }
-            />
+            {field}
             <p class={"field__note"} id=note_id>{note}</p>
         </div>
     }

@@ -2,11 +2,14 @@
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use wish_list::{NewWish, is_web_link};
+use wish_list::{NewWish, Problems};
 
 use crate::{
     browser,
-    state::request_draft::{KeptRequest, RequestDraft},
+    state::{
+        request_draft::{KeptRequest, RequestDraft},
+        saving::{Savings, Stage},
+    },
 };
 
 /// Owner of the fields of the forms.
@@ -20,6 +23,8 @@ pub(crate) struct Draft {
     pub(crate) description: RwSignal<String>,
     /// The request that is being composed.
     pub(crate) request: RequestDraft,
+    /// The wishes that were submitted and are not confirmed.
+    pub(super) savings: Savings,
 }
 
 /// What is carried through a sign-in.
@@ -29,15 +34,9 @@ struct Kept {
     wish: NewWish,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     request: Option<KeptRequest>,
-}
-
-/// What keeps a draft from being sent, field by field.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct DraftProblems {
-    /// About the name.
-    pub(crate) name: Option<&'static str>,
-    /// About the link.
-    pub(crate) url: Option<&'static str>,
+    /// Wishes that were submitted and not confirmed, and that the form does not show.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    others: Vec<NewWish>,
 }
 
 impl Draft {
@@ -57,35 +56,78 @@ impl Draft {
             url: RwSignal::new(String::new()),
             description: RwSignal::new(String::new()),
             request: RequestDraft::empty(),
+            savings: Savings::empty(),
         }
     }
 
     /// The wish as it would be sent.
     ///
     /// # Errors
-    /// [`DraftProblems`] when it cannot be.
-    pub(crate) fn wish(self) -> Result<NewWish, DraftProblems> {
+    /// [`Problems`] when it cannot be.
+    pub(crate) fn wish(self) -> Result<NewWish, Problems> {
+        let wish = self.trimmed();
+        wish.check().map(|()| wish)
+    }
+
+    /// Whether a person would say that this wish stands in the form.
+    fn shows(self, wish: &NewWish) -> bool {
+        self.trimmed() == *wish
+    }
+
+    fn trimmed(self) -> NewWish {
         let filled = |field: RwSignal<String>| {
             let text = field.get_untracked().trim().to_owned();
             (!text.is_empty()).then_some(text)
         };
-        check(NewWish {
+        NewWish {
             name: filled(self.name),
             url: filled(self.url),
             description: filled(self.description),
-        })
+        }
     }
 
     /// Empties the fields if they still hold this wish: the next one may have been begun meanwhile.
     pub(crate) fn clear_if(self, sent: &NewWish) {
-        if self.wish().as_ref() == Ok(sent) {
+        if self.shows(sent) {
             self.fill(NewWish::default());
         }
+    }
+
+    /// The wish that was sent was not confirmed, and none behind it goes: what the form does not show
+    /// stays beside the list.
+    pub(super) fn give_up(self, sent: Stage) {
+        self.savings.give_up(sent, |wish| self.shows(wish));
+    }
+
+    /// Puts a wish back into the form that was emptied too early, or beside the list if something else is
+    /// there already.
+    pub(super) fn put_back(self, wish: &NewWish) {
+        if self.trimmed() == NewWish::default() {
+            self.fill(wish.clone());
+        } else if !self.shows(wish) {
+            self.savings.keep(wish.clone());
+        }
+    }
+
+    /// Takes a wish that was not saved into the form; what is there takes its place.
+    pub(crate) fn take_back(self, key: u32) {
+        let Some(wish) = self.savings.take(key) else { return };
+        let there = self.trimmed();
+        self.fill(wish);
+        if there != NewWish::default() {
+            self.put_back(&there);
+        }
+    }
+
+    /// Takes a wish that was not saved away for good.
+    pub(crate) fn drop_saving(self, key: u32) {
+        _ = self.savings.take(key);
     }
 
     /// Empties the fields.
     pub(crate) fn clear(self) {
         self.fill(NewWish::default());
+        self.savings.clear();
         self.request.clear();
     }
 
@@ -96,7 +138,8 @@ impl Draft {
 
     /// The fields as they are, to be carried through a sign-in; `None` when all are empty.
     pub(crate) fn to_json(self) -> Option<String> {
-        let kept = Kept { wish: self.written(), request: self.request.keep() };
+        let others = self.savings.wishes().into_iter().filter(|wish| !self.shows(wish)).collect();
+        let kept = Kept { wish: self.written(), request: self.request.keep(), others };
         if kept == Kept::default() { None } else { serde_json::to_string(&kept).ok() }
     }
 
@@ -108,10 +151,13 @@ impl Draft {
 
     /// Puts the fields back. What is no draft changes nothing.
     pub(crate) fn restore(self, json: &str) {
-        let Ok(Kept { wish, request }) = serde_json::from_str(json) else { return };
+        let Ok(Kept { wish, request, others }) = serde_json::from_str(json) else { return };
         self.fill(wish);
         if let Some(request) = request {
             self.request.fill(request);
+        }
+        for wish in others {
+            self.savings.keep(wish);
         }
     }
 
@@ -131,18 +177,6 @@ impl Draft {
         self.url.set(wish.url.unwrap_or_default());
         self.description.set(wish.description.unwrap_or_default());
     }
-}
-
-fn check(wish: NewWish) -> Result<NewWish, DraftProblems> {
-    let problems = DraftProblems {
-        name: wish.name.is_none().then_some("Enter what you wish for."),
-        url: wish
-            .url
-            .as_deref()
-            .is_some_and(|url| !is_web_link(url))
-            .then_some("Enter a link that starts with https:// or http://, or none."),
-    };
-    if problems == DraftProblems::default() { Ok(wish) } else { Err(problems) }
 }
 
 #[cfg(test)]
@@ -172,6 +206,41 @@ mod tests {
         assert_eq!(draft.name.get_untracked(), "");
         draft.restore(&kept);
         assert_eq!(draft.name.get_untracked(), " Tea ");
+    }
+
+    #[test]
+    fn a_wish_that_the_form_no_longer_shows_is_kept_beside_it() {
+        let owner = Owner::new();
+        owner.set();
+        let draft = Draft::empty();
+        let wish = |name: &str| NewWish { name: Some(name.to_owned()), ..NewWish::default() };
+        let beside = || untrack(|| draft.savings.wishes());
+        let take_up = |name: &str, stage| assert!(draft.savings.take_up(&wish(name), stage));
+        // Sent, and overtyped by the next, which is in the form.
+        take_up("Tea", Stage::Sending);
+        take_up("Coffee", Stage::Waiting);
+        draft.name.set("Coffee".to_owned());
+        draft.give_up(Stage::NotSaved);
+        assert_eq!(beside(), [wish("Tea")]);
+        let kept = draft.to_json().unwrap();
+        draft.take_back(draft.savings.all()[0].key);
+        assert_eq!(
+            (draft.name.get_untracked(), beside()),
+            ("Tea".to_owned(), vec![wish("Coffee")])
+        );
+        draft.clear();
+        assert_eq!(draft.to_json(), None);
+        draft.restore(&kept);
+        assert_eq!(
+            (draft.name.get_untracked(), beside()),
+            ("Coffee".to_owned(), vec![wish("Tea")])
+        );
+        // Stored without what was sent: it goes back to an empty form only.
+        draft.put_back(&wish("Cocoa"));
+        assert_eq!(beside(), [wish("Tea"), wish("Cocoa")]);
+        draft.name.set(String::new());
+        draft.put_back(&wish("Milk"));
+        assert_eq!(draft.name.get_untracked(), "Milk");
     }
 
     #[test]

@@ -29,6 +29,7 @@ usage: cargo xtask <command>
              --no-sandbox   the app alone, against the tenant and API of config.json
              --port N       serve the app on port N instead of 8080
              --data FILE    let the sandbox keep its wishes in FILE
+             --wishes N     start the sandbox with N wishes, the same each time, instead of a few
              --fault NAME   start the sandbox with this fault on; may be given more than once
              --faults       print the names of all faults, as --fault help does
   build    build the release into dist/, and say what a host should send with it
@@ -83,6 +84,9 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Task> {
             (Task::Dev(options), Long("no-sandbox")) => options.sandbox = false,
             (Task::Dev(options), Long("port")) => options.port = arguments.value()?.parse()?,
             (Task::Dev(options), Long("data")) => options.data = Some(arguments.value()?.into()),
+            (Task::Dev(options), Long("wishes")) => {
+                options.wishes = Some(arguments.value()?.parse()?);
+            }
             (Task::Dev(options), Long("fault")) => {
                 options.faults.push(arguments.value()?.string()?);
             }
@@ -140,9 +144,10 @@ mod tests {
             sandbox: false,
             port: 9000,
             data: Some("wishes.json".into()),
+            wishes: Some(10_000),
             faults: Vec::new(),
         };
-        let line = "dev --no-open --no-sandbox --port 9000 --data wishes.json";
+        let line = "dev --no-open --no-sandbox --port 9000 --data wishes.json --wishes 10000";
         assert_eq!(task(line).unwrap(), Task::Dev(options));
         let faults = |line| match task(line).unwrap() {
             Task::Dev(options) => options.faults,

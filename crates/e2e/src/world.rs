@@ -45,6 +45,7 @@ impl World {
             api_port: 0,
             control_port: 0,
             data: None,
+            wishes: None,
         })
         .await?;
         let browser = Browser::start_with(engine).await?;

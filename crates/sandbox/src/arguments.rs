@@ -18,6 +18,7 @@ Usage: sandbox [options]
   --api-port PORT      where the HTTP API listens [8082]
   --control-port PORT  where the control page listens [8083]
   --data FILE          keep the wishes in this file [in memory, with samples]
+  --wishes N           start with N wishes, the same each time, 100000 at most [a few samples]
   --fault NAME         start with this fault on; may be given more than once
   --faults             print the names of all faults, as --fault help does
   --exit-with-stdin    end when the standard input closes
@@ -64,6 +65,7 @@ pub(crate) fn parse(mut parser: Parser) -> Result<Asked, Error> {
             Arg::Long("api-port") => config.api_port = parser.value()?.parse()?,
             Arg::Long("control-port") => config.control_port = parser.value()?.parse()?,
             Arg::Long("data") => config.data = Some(PathBuf::from(parser.value()?)),
+            Arg::Long("wishes") => config.wishes = Some(parser.value()?.parse()?),
             Arg::Long("faults") => asks_for_faults = true,
             Arg::Long("fault") => match parser.value()?.string()?.as_str() {
                 "help" => asks_for_faults = true,
@@ -80,6 +82,10 @@ pub(crate) fn parse(mut parser: Parser) -> Result<Asked, Error> {
     }
     if !origins.is_empty() {
         arguments.config.app_origins = origins;
+    }
+    if arguments.config.wishes.is_some() && arguments.config.data.is_some() {
+        let why = "--wishes fills the memory; the wishes of --data are those in the file";
+        return Err(Error::Custom(why.into()));
     }
     Ok(Asked::Run(arguments))
 }
@@ -104,6 +110,7 @@ mod tests {
             api_port: 2,
             control_port: 0,
             data: Some(PathBuf::from("w.json")),
+            wishes: None,
         };
         let line = "--app-origin http://a:1 --app-origin=http://b:2 --tenant-port 1 --api-port 2 \
             --control-port 0 --data w.json --exit-with-stdin --fault cors-off --fault=any-route";
@@ -114,6 +121,9 @@ mod tests {
         );
         assert_eq!(read(""), Ok(Asked::Run(Arguments::default())));
         assert_eq!(read("--tenant-port 1 --help"), Ok(Asked::Help));
+        let many = Config { wishes: Some(10_000), ..Config::default() };
+        let many = Arguments { config: many, ..Arguments::default() };
+        assert_eq!(read("--wishes 10000"), Ok(Asked::Run(many)));
         assert_eq!(read("--faults"), Ok(Asked::Faults));
         assert_eq!(read("--fault help --fault cors-off"), Ok(Asked::Faults));
     }
@@ -125,6 +135,8 @@ mod tests {
             ("--api-port 70000", "70000"),
             ("--data", "--data"),
             ("here", "here"),
+            ("--wishes many", "many"),
+            ("--wishes 10 --data w.json", "--data"),
             ("--fault", "--fault"),
             ("--fault cors-of", "cors-off"),
             ("--faults --fault cors-of", "cors-off"),

@@ -20,6 +20,8 @@ pub struct Config {
     pub control_port: u16,
     /// The file that keeps the wishes; in memory, with a few samples, when there is none.
     pub data: Option<PathBuf>,
+    /// How many wishes there are at the start, in memory; a few samples without it.
+    pub wishes: Option<usize>,
 }
 
 impl Default for Config {
@@ -30,6 +32,7 @@ impl Default for Config {
             api_port: 8082,
             control_port: 8083,
             data: None,
+            wishes: None,
         }
     }
 }

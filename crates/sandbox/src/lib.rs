@@ -42,7 +42,7 @@ mod web;
 pub use config::{Config, ConfigError};
 pub use control::control_router;
 pub use faults::{Fault, Part, UnknownFault};
-pub use function::{FileStore, MemoryStore, Store, StoreError};
+pub use function::{CannotReplace, FileStore, MemoryStore, Store, StoreError};
 pub use gateway::api_router;
 pub use keys::{KeyError, Keys};
 pub use record::RecordedRequest;

@@ -69,11 +69,13 @@ impl Sandbox {
     /// [`StartError`] says in one sentence what is in the way.
     pub async fn start(config: Config) -> Result<Self, StartError> {
         config.check()?;
-        let data = config.data.clone();
+        let (data, wishes) = (config.data.clone(), config.wishes);
         let (store, keys) = spawn_blocking(move || {
             let store: Arc<dyn Store> = match data {
                 Some(path) => Arc::new(FileStore::open(path)?),
-                None => Arc::new(MemoryStore::with_samples()),
+                None => {
+                    Arc::new(wishes.map_or_else(MemoryStore::with_samples, MemoryStore::with_many))
+                }
             };
             Ok::<_, StartError>((store, Keys::generate()?))
         })
@@ -155,6 +157,12 @@ impl Sandbox {
     /// Moves the sandbox's clock forward, to the whole second.
     pub fn advance_clock(&self, by: Duration) {
         self.state.advance_clock(by);
+    }
+
+    /// Keeps so many wishes in place of those there are, the same each time; a scan of them stops after
+    /// 1 MB if `stops_early`, as DynamoDB's does. Wishes in a data file stay.
+    pub fn fill(&self, count: usize, stops_early: bool) {
+        _ = self.state.fill(count, stops_early);
     }
 
     /// Forgets everything that happened; see [`State::reset`].

@@ -6,7 +6,7 @@ use crate::{
     clock::Clock,
     config::{Addresses, Config, ConfigError},
     faults::{Fault, FaultSet, Memory, Switches},
-    function::Store,
+    function::{CannotReplace, Store, crowd},
     gateway::KeyCache,
     keys::{Key, Keys},
     record::Record,
@@ -105,6 +105,11 @@ impl State {
     /// Moves the sandbox's clock forward, to the whole second.
     pub fn advance_clock(&self, by: Duration) {
         self.clock.advance(i64::try_from(by.as_secs()).unwrap_or(i64::MAX));
+    }
+
+    /// Keeps so many wishes in place of those there are.
+    pub(crate) fn fill(&self, count: usize, stops_early: bool) -> Result<(), CannotReplace> {
+        self.store.replace(crowd::many(count), stops_early)
     }
 
     /// Forgets everything that happened: faults, clock, sessions, consents, tokens, the records, what

@@ -1,6 +1,11 @@
 //! The list of wishes, in the shapes that services answer it.
 
-use serde::{Deserialize, Serialize};
+use std::fmt;
+
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{MapAccess, Visitor, value::MapAccessDeserializer},
+};
 use serde_json::{Map, Value};
 use thiserror::Error;
 
@@ -61,6 +66,26 @@ impl WishList {
     /// # Errors
     /// [`ListError`] when the body is anything else; the caller then shows the body as it came.
     pub fn from_body(body: &str) -> Result<Self, ListError> {
+        Self::as_expected(body).map_or_else(|| Self::as_it_is(body), Ok)
+    }
+
+    /// The usual shapes, read in one pass and without a tree of the JSON: a list may be long.
+    fn as_expected(body: &str) -> Option<Self> {
+        if body.trim_start().starts_with('[') {
+            let items: Vec<Item> = serde_json::from_str(body).ok()?;
+            return Some(Self { scanned_count: None, ..Self::complete(bare(items)) });
+        }
+        let scan: Scan = serde_json::from_str(body).ok()?;
+        Some(Self {
+            count: scan.count.unwrap_or(scan.items.len() as u64),
+            scanned_count: scan.scanned_count,
+            last_evaluated_key: scan.last_evaluated_key,
+            items: bare(scan.items),
+        })
+    }
+
+    /// Whatever else can be understood, or why nothing can.
+    fn as_it_is(body: &str) -> Result<Self, ListError> {
         let value: Value = serde_json::from_str(body)
             .map_err(|e| ListError::NotJson { line: e.line(), column: e.column() })?;
         match value {
@@ -88,6 +113,45 @@ impl WishList {
             items,
         })
     }
+}
+
+/// The result of a scan as it ought to be.
+#[derive(Deserialize)]
+struct Scan {
+    #[serde(rename = "Items")]
+    items: Vec<Item>,
+    #[serde(rename = "Count")]
+    count: Option<u64>,
+    #[serde(rename = "ScannedCount")]
+    scanned_count: Option<u64>,
+    #[serde(rename = "LastEvaluatedKey")]
+    last_evaluated_key: Option<Map<String, Value>>,
+}
+
+/// A wish that is an object; the derived reading of a `Wish` would take an array for one, too.
+struct Item(Wish);
+
+impl<'de> Deserialize<'de> for Item {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Object;
+        impl<'de> Visitor<'de> for Object {
+            type Value = Item;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Item, A::Error> {
+                Wish::deserialize(MapAccessDeserializer::new(members)).map(Item)
+            }
+        }
+        deserializer.deserialize_map(Object)
+    }
+}
+
+/// Without the wrapper: the elements have one layout, so that nothing is copied.
+fn bare(items: Vec<Item>) -> Vec<Wish> {
+    items.into_iter().map(|Item(wish)| wish).collect()
 }
 
 fn wishes(items: Vec<Value>) -> Result<Vec<Wish>, ListError> {
@@ -129,6 +193,19 @@ mod tests {
         check(r#"{"Items":[{"id":7,"name":null}]}"#, Ok(&[("7", None)]));
         check(r#"[{"name":["a",1]}]"#, Ok(&[("", Some(r#"["a",1]"#))]));
         check(r#"{"Items":[]}"#, Ok(&[]));
+        check(
+            r#" {"Count":"2","Items":[{"id":true},{"id":1.5}]}"#,
+            Ok(&[("true", None), ("1.5", None)]),
+        );
+        check(
+            r#"{"Items":[{"id":{"S":"1"},"name":"Tea","n":[{}]}]}"#,
+            Ok(&[(r#"{"S":"1"}"#, Some("Tea"))]),
+        );
+        check(r#"{"Items":[{"id":"1","id":"2"}]}"#, Ok(&[("2", None)]));
+        check(
+            r#"{"Items":[{"id":"1","name":"\u00fc\n\ud83d\ude00"}]}"#,
+            Ok(&[("1", Some("ü\n😀"))]),
+        );
     }
 
     #[test]
@@ -136,6 +213,8 @@ mod tests {
         check("null", Err(ListError::NoItems));
         check(r#"{"Items":{}}"#, Err(ListError::NoItems));
         check(r#"{"message":"Not Found"}"#, Err(ListError::NoItems));
+        check(r#"[{"id":"1"},["Tea"]]"#, Err(ListError::NotAnItem { position: 2 }));
+        check(r#"{"Items":[["Tea"]]}"#, Err(ListError::NotAnItem { position: 1 }));
         check(r#"["Tea"]"#, Err(ListError::NotAnItem { position: 1 }));
         check("<html>", Err(ListError::NotJson { line: 1, column: 1 }));
         check("", Err(ListError::NotJson { line: 1, column: 0 }));

@@ -65,7 +65,7 @@ pub(crate) fn ConsolePage() -> impl IntoView {
 
 fn said(work: &Work, seconds: u32) -> String {
     match work {
-        Work::Idle => "Nothing is sent until you press Send.".to_owned(),
+        Work::Idle | Work::Cancelled => "Nothing is sent until you press Send.".to_owned(),
         Work::Running if seconds == 0 => "Waiting for the answer …".to_owned(),
         Work::Running => format!("Waiting for the answer … {seconds} s"),
         Work::Done(_) => String::new(),

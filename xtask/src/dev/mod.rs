@@ -49,13 +49,15 @@ pub(crate) struct Options {
     pub(crate) port: u16,
     /// Where the sandbox keeps its wishes; in memory without it.
     pub(crate) data: Option<PathBuf>,
+    /// How many wishes the sandbox starts with; a few samples without it.
+    pub(crate) wishes: Option<u32>,
     /// The faults that are on in the sandbox from the start; [`sandbox::LIST`] asks for the names.
     pub(crate) faults: Vec<String>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { open: true, sandbox: true, port: 8080, data: None, faults: Vec::new() }
+        Self { open: true, sandbox: true, port: 8080, data: None, wishes: None, faults: Vec::new() }
     }
 }
 

@@ -40,6 +40,9 @@ pub(super) fn start(tools: &Toolbox, options: &Options) -> Result<Server> {
     if let Some(file) = &options.data {
         command.arg("--data").arg(std::path::absolute(file).context("--data")?);
     }
+    if let Some(count) = options.wishes {
+        command.arg("--wishes").arg(count.to_string());
+    }
     command.args(named(&options.faults));
     Server::start(SANDBOX, command)
 }

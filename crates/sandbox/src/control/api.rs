@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::{
     faults::{Fault, UnknownFault},
+    function::crowd::MOST,
     state::State,
     tenant::{ACCOUNTS, AUDIENCE, WEB_CLIENT},
     web,
@@ -130,6 +131,30 @@ pub(crate) async fn advance_clock(Extract(state): Extract<State>, body: Bytes) -
             web::json(StatusCode::OK, &described(&state))
         }
         Err(_) => bad_request("The body has to be {\"advance_seconds\": n}."),
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Filling {
+    count: usize,
+    #[serde(default)]
+    stops_early: bool,
+}
+
+/// `POST /api/wishes` with `{"count": n}`: so many wishes in place of those there are.
+pub(crate) async fn fill(Extract(state): Extract<State>, body: Bytes) -> Response {
+    let Ok(Filling { count, stops_early }) = serde_json::from_slice::<Filling>(&body) else {
+        return bad_request(
+            "The body has to be {\"count\": n}, with \"stops_early\": true as well for a scan that stops after 1 MB.",
+        );
+    };
+    if count > MOST {
+        return bad_request("An answer of the API has room for 100000 wishes.");
+    }
+    match state.fill(count, stops_early) {
+        Ok(()) => web::json(StatusCode::OK, &described(&state)),
+        Err(reason) => web::json(StatusCode::CONFLICT, &json!({"message": reason.to_string()})),
     }
 }
 

@@ -25,6 +25,7 @@ pub fn control_router(state: State) -> Router {
         .route("/api/faults/{name}", post(api::switch_on).delete(api::switch_off))
         .route("/api/clock", post(api::advance_clock))
         .route("/api/reset", post(api::reset))
+        .route("/api/wishes", post(api::fill))
         .route("/api/requests", get(api::requests))
         .route("/api/issued", get(api::issued))
         .route("/api/grants", get(api::grants))

@@ -102,6 +102,27 @@ async fn the_clock_moves_and_a_reset_forgets() {
 }
 
 #[tokio::test]
+async fn a_long_list_can_be_asked_for() {
+    let state = state();
+    let list = async || call(&state, "GET", WISHES, None).await.json();
+    let before = list().await["Count"].clone();
+    assert_eq!(ask(&state, "POST", "/api/wishes", r#"{"count":6000}"#).await.status, 200);
+    assert_eq!(
+        (&list().await["Count"], &list().await["LastEvaluatedKey"]),
+        (&json!(6000), &Value::Null)
+    );
+    let early = ask(&state, "POST", "/api/wishes", r#"{"count":10000,"stops_early":true}"#).await;
+    assert_eq!(early.status, 200);
+    let page = list().await;
+    assert!(page["Count"].as_u64().unwrap() < 10_000 && page["LastEvaluatedKey"]["id"].is_string());
+    for body in ["", "{}", r#"{"count":100001}"#, r#"{"count":-1}"#, r#"{"count":1,"x":1}"#] {
+        assert_eq!(ask(&state, "POST", "/api/wishes", body).await.status, 400, "{body}");
+    }
+    ask(&state, "POST", "/api/reset", "").await;
+    assert_eq!(list().await["Count"], before);
+}
+
+#[tokio::test]
 async fn the_page_has_a_switch_for_every_fault() {
     let state = state();
     state.set_fault(Fault::AnyRoute, true);

@@ -5,9 +5,9 @@
 //! drops, so that the item holds its `id` alone.
 
 use serde_json::{Value, json};
-use wish_list::{Created, NewWish, WishList};
+use wish_list::{Created, NewWish};
 
-use crate::function::{FunctionError, Store, answer};
+use crate::function::{FunctionError, Store, answer, scan::scan};
 
 /// What the printed code does.
 pub(crate) fn handle(
@@ -16,7 +16,7 @@ pub(crate) fn handle(
     request_id: &str,
 ) -> Result<Value, FunctionError> {
     match event["httpMethod"].as_str() {
-        Some("GET") => Ok(answer(200, &json!(WishList::complete(store.wishes()?)))),
+        Some("GET") => Ok(answer(200, &json!(scan(store)?))),
         Some("POST") if event["body"].is_null() => Err(FunctionError::Thrown(
             "TypeError: Cannot destructure property 'name' of 'event.body' as it is null.",
         )),

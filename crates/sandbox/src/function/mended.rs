@@ -2,9 +2,9 @@
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
-use wish_list::{Created, NewWish, WishList};
+use wish_list::{Created, NewWish};
 
-use crate::function::{FunctionError, Store, answer};
+use crate::function::{FunctionError, Store, answer, scan::scan};
 
 /// Lists the wishes, or adds one.
 pub(crate) fn handle(
@@ -13,7 +13,7 @@ pub(crate) fn handle(
     request_id: &str,
 ) -> Result<Value, FunctionError> {
     match method(event) {
-        Some("GET") => Ok(answer(200, &json!(WishList::complete(store.wishes()?)))),
+        Some("GET") => Ok(answer(200, &json!(scan(store)?))),
         Some("POST") => match new_wish(event) {
             Ok(wish) => {
                 store.add(wish.stored_as(request_id.to_owned()))?;

@@ -1,16 +1,18 @@
 //! The function behind the API: a pure handler of an event, over a store of wishes.
 
 mod as_published;
+pub(crate) mod crowd;
 mod file_store;
 mod mended;
 pub(crate) mod own_cors;
+mod scan;
 mod store;
 
 use serde_json::{Value, json};
 use thiserror::Error;
 
 pub use file_store::FileStore;
-pub use store::{MemoryStore, Store, StoreError};
+pub use store::{CannotReplace, MemoryStore, Store, StoreError};
 
 /// The function did not return: the gateway answers 500.
 #[derive(Debug, Error)]

@@ -5,7 +5,7 @@ use std::{fmt, io, path::PathBuf, sync::Mutex};
 use thiserror::Error;
 use wish_list::Wish;
 
-use crate::sync::lock;
+use crate::{function::crowd, sync::lock};
 
 /// The wishes could not be read or kept.
 #[derive(Debug, Error)]
@@ -36,6 +36,11 @@ pub enum StoreError {
     },
 }
 
+/// The wishes are in a file, which is left as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("the wishes are kept in a data file, which is left as it is")]
+pub struct CannotReplace;
+
 /// A place that keeps wishes in the order they came.
 pub trait Store: fmt::Debug + Send + Sync {
     /// All wishes, the oldest first.
@@ -52,13 +57,33 @@ pub trait Store: fmt::Debug + Send + Sync {
 
     /// Goes back to the beginning, if the place is one that forgets.
     fn reset(&self);
+
+    /// Keeps these wishes in place of all others; a scan of them stops after 1 MB if `stops_early`.
+    ///
+    /// # Errors
+    /// [`CannotReplace`] where the wishes are somebody's own.
+    fn replace(&self, wishes: Vec<Wish>, stops_early: bool) -> Result<(), CannotReplace> {
+        let _ = (wishes, stops_early);
+        Err(CannotReplace)
+    }
+
+    /// Whether a scan stops after 1 MB, as DynamoDB's does.
+    fn stops_early(&self) -> bool {
+        false
+    }
 }
 
 /// Wishes in memory.
 #[derive(Debug, Default)]
 pub struct MemoryStore {
     first: Vec<Wish>,
-    added: Mutex<Vec<Wish>>,
+    kept: Mutex<Kept>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Kept {
+    wishes: Vec<Wish>,
+    stops_early: bool,
 }
 
 impl MemoryStore {
@@ -66,22 +91,42 @@ impl MemoryStore {
     /// stored with its `id` alone.
     #[must_use]
     pub fn with_samples() -> Self {
-        Self { first: samples(), added: Mutex::default() }
+        Self::with(samples())
+    }
+
+    /// So many wishes, the same each time.
+    #[must_use]
+    pub fn with_many(count: usize) -> Self {
+        Self::with(crowd::many(count))
+    }
+
+    fn with(first: Vec<Wish>) -> Self {
+        let kept = Kept { wishes: first.clone(), stops_early: false };
+        Self { first, kept: Mutex::new(kept) }
     }
 }
 
 impl Store for MemoryStore {
     fn wishes(&self) -> Result<Vec<Wish>, StoreError> {
-        Ok(self.first.iter().chain(lock(&self.added).iter()).cloned().collect())
+        Ok(lock(&self.kept).wishes.clone())
     }
 
     fn add(&self, wish: Wish) -> Result<(), StoreError> {
-        lock(&self.added).push(wish);
+        lock(&self.kept).wishes.push(wish);
         Ok(())
     }
 
     fn reset(&self) {
-        lock(&self.added).clear();
+        *lock(&self.kept) = Kept { wishes: self.first.clone(), stops_early: false };
+    }
+
+    fn replace(&self, wishes: Vec<Wish>, stops_early: bool) -> Result<(), CannotReplace> {
+        *lock(&self.kept) = Kept { wishes, stops_early };
+        Ok(())
+    }
+
+    fn stops_early(&self) -> bool {
+        lock(&self.kept).stops_early
     }
 }
 
