@@ -56,11 +56,11 @@ pub(crate) fn AnswerView(
     };
     let content = match outcome {
         Err(error) => Either::Left(view! {
-            <p class={"answer__meaning"}>{silence(error)}{" "}{record.note}</p>
+            <p>{silence(error)}{" "}{record.note}</p>
         }),
         Ok(meaning) => {
             let parts = parts(record, look, is_own_origin, expose, on_copy);
-            Either::Right(view! { <p class={"answer__meaning"}>{meaning}</p> {parts} })
+            Either::Right(view! { <p>{meaning}</p> {parts} })
         }
     };
     view! {

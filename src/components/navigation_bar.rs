@@ -29,3 +29,19 @@ pub(crate) fn NavigationBar(
         </nav>
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_static_page_has_the_same_links_so_that_nothing_moves_when_the_app_starts() {
+        let page = include_str!("../../index.html");
+        let links: Vec<&str> =
+            page.lines().filter(|line| line.contains("site-nav__link")).collect();
+        assert_eq!(links.len(), PAGES.len());
+        for ((path, name), link) in PAGES.iter().zip(links) {
+            assert!(link.contains(&format!("href=\"{path}\">{name}</a>")), "{link}");
+        }
+    }
+}

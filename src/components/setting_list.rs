@@ -27,7 +27,7 @@ fn row(Row { guide, value }: Row) -> impl IntoView {
     view! {
         <div class={"claim"} data-setting=guide.key data-state=state>
             <dt class={"claim__name"}><code>{guide.key}</code></dt>
-            <dd class={"claim__value"}>{value}</dd>
+            <dd>{value}</dd>
             <dd class={"claim__meaning"}>
                 {guide.what}
                 <Places of=guide.key places=guide.places.to_vec() />

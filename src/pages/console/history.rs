@@ -17,7 +17,7 @@ pub(super) fn History() -> impl IntoView {
     let has_any = Memo::new(move |_| console.has_any());
     let has_earlier = Memo::new(move |_| !console.earlier().is_empty());
     let forget = move |_| {
-        console.forget();
+        console.clear_history();
         // The button that was pressed is gone.
         notices.point_at("#answer-heading");
     };

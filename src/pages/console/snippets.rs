@@ -25,7 +25,7 @@ pub(super) fn Snippets() -> impl IntoView {
     });
     let tabs = Kind::ALL.map(|kind| (kind.name(), kind.title())).to_vec();
     view! {
-        <details class={"snippets"} id={"snippets"}>
+        <details id={"snippets"}>
             <summary class={"snippets__summary"}>{"Copy as code"}</summary>
             <div class={"snippets__content"}>
                 <Tabs id={"snippet"} label={"Languages"} tabs=tabs selected=selected />

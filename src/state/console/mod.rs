@@ -170,7 +170,7 @@ impl Console {
     }
 
     /// Forgets the exchanges of before.
-    pub(crate) fn forget(self) {
+    pub(crate) fn clear_history(self) {
         let is_shown = self.work.with_untracked(|work| work.report().is_some());
         self.records.update(|records| records.truncate(usize::from(is_shown)));
         self.notices.say("The history is empty.");
