@@ -62,7 +62,7 @@ pub fn App(
     let asked = navigation.take_query(Route::Console);
     Console::provide(settings, account, surroundings, notices, draft.request, &asked);
     let pastes = Pastes::provide(settings);
-    let examination = Examination::provide(settings, account, pastes);
+    let examination = Examination::provide(settings, account, pastes, notices);
     let around = Signal::derive(move || Around {
         place: settings.get().map(place),
         calls: wishes.calls(),

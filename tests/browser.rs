@@ -12,7 +12,10 @@ use relying_party::{
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use wish_list_web::browser::{
-    clock, crypto, http as browser_http, http::Limit, listen, location, panic, storage,
+    clock, crypto, http as browser_http,
+    http::Limit,
+    listen, location, panic,
+    storage::{self, Presence},
 };
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -70,6 +73,29 @@ fn transactions_that_nobody_came_back_for_are_dropped() {
     storage::drop_all();
     assert_eq!(storage::pending_draft(now), None);
     assert_eq!(storage::take(&new.key()), None);
+}
+
+#[wasm_bindgen_test]
+fn a_tab_with_settings_of_its_own_begins_anew_and_stands_for_itself() {
+    let now = clock::now();
+    let begun = transaction(5, now);
+    storage::remember(Presence::SignedIn);
+    storage::keep(&begun).expect("storage");
+    assert_eq!(storage::tab_settings(), None);
+    storage::keep_tab_settings("{}", Some("draft")).expect("storage");
+    assert_eq!(storage::tab_settings().as_deref(), Some("{}"));
+    assert_eq!(storage::take(&begun.key()), None, "nobody waits for what was begun with others");
+    assert_eq!(storage::presence(), Presence::Unknown, "nobody signed in with these");
+    assert_eq!(storage::pending_draft(now).as_deref(), Some("draft"));
+    assert_eq!(storage::pending_draft(now), None, "it is taken once");
+
+    storage::remember(Presence::SignedOut);
+    assert_eq!((storage::presence(), storage::sign_outs()), (Presence::SignedOut, 1));
+    storage::keep_tab_settings("{ }", None).expect("storage");
+    assert_eq!(storage::presence(), Presence::Unknown, "other settings, another stand");
+    storage::drop_tab_settings(None);
+    assert_eq!((storage::tab_settings(), storage::presence()), (None, Presence::SignedIn));
+    storage::remember(Presence::SignedOut);
 }
 
 // Holds: R13, complaint 2.

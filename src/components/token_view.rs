@@ -1,10 +1,10 @@
 //! What a token says, part by part.
 
-use diagnosis::authorizer::{PartError, Slip, shown::Listing};
+use diagnosis::authorizer::{PartError, Slip, raw::Raw, shown::Listing};
 use leptos::{either::Either, prelude::*};
 use relying_party::UnixSeconds;
 
-use crate::components::claim_list::ClaimList;
+use crate::components::{claim_list::ClaimList, code_block::CodeBlock};
 
 /// A part of a token: its entries, or why there are none.
 #[component]
@@ -23,14 +23,51 @@ pub(crate) fn TokenPart(
         Ok(listing) => {
             Either::Left(view! { <ClaimList listing=listing now=now local_time=local_time /> })
         }
-        Err(error) => Either::Right(
-            view! { <p class={"empty"}>{format!("Nothing can be shown: it is {}.", error.reason())}</p> },
-        ),
+        Err(error) => Either::Right(nothing(error)),
     };
     view! {
         <h3>{title}</h3>
         {content}
     }
+}
+
+/// A part of a token as JSON, or why there is none, with what is left out of it.
+#[component]
+pub(crate) fn RawPart(
+    /// What the part is called.
+    title: &'static str,
+    /// The text.
+    raw: Result<Raw, PartError>,
+    /// The person copies it.
+    on_copy: Callback<String>,
+) -> impl IntoView {
+    let content = match raw {
+        Ok(raw) => {
+            let without = left_out(&raw);
+            Either::Left(view! {
+                <CodeBlock label=title.to_owned() text=raw.text on_copy=on_copy />
+                {without.map(|text| view! { <p class={"form__hint"}>{text}</p> })}
+            })
+        }
+        Err(error) => Either::Right(nothing(error)),
+    };
+    view! {
+        <h3>{title}</h3>
+        {content}
+    }
+}
+
+fn left_out(raw: &Raw) -> Option<String> {
+    let hidden = (!raw.hidden.is_empty()).then(|| {
+        format!("Not shown, because it binds or opens something: {}.", raw.hidden.join(", "))
+    });
+    let more = (raw.left_out > 0).then(|| format!("And {} more.", raw.left_out));
+    let lines: Vec<String> = hidden.into_iter().chain(more).collect();
+    (!lines.is_empty()).then(|| lines.join(" "))
+}
+
+fn nothing(error: PartError) -> impl IntoView {
+    view! { <p class={"empty"}>{format!("Nothing can be shown: it is {}.", error.reason())}</p> }
 }
 
 /// What was noticed around a token, a sentence each.
@@ -51,6 +88,9 @@ fn name(slip: Slip) -> &'static str {
         Slip::BearerTwice => "bearer-twice",
         Slip::Quotes => "quotes",
         Slip::Blanks => "blanks",
+        Slip::Header => "header",
+        Slip::Command => "command",
+        Slip::Answer => "answer",
         Slip::NoToken => "no-token",
     }
 }
@@ -68,6 +108,13 @@ fn sentence(slip: Slip) -> &'static str {
         }
         Slip::Blanks => {
             "There are blanks or line breaks within the token. In a request there may be none."
+        }
+        Slip::Header => "The token was taken out of its Authorization header.",
+        Slip::Command => {
+            "The token was taken out of the Authorization header of a command or a program; the rest was left aside."
+        }
+        Slip::Answer => {
+            "The token was taken out of a JSON answer; the rest was left aside. If it was the token endpoint's, it may hold other tokens that should not be passed around."
         }
         Slip::NoToken => {
             "This is what JavaScript writes for a promise that nobody waited for, or for nothing at all. The code that sends it must wait for the token first."

@@ -7,7 +7,9 @@ use diagnosis::{
     Finding, Place,
     authorizer::{
         Anatomy, Check, Expectation, Forecast, Form, Grant, Mismatch, PartError, Signature, Slip,
-        Tested, forecast, grants, judge, mismatches, shown,
+        Tested, bare_token, forecast, grants, judge, mismatches,
+        raw::{self, Raw},
+        shown,
     },
     sharpen::expectation,
 };
@@ -18,8 +20,11 @@ use relying_party::{
 };
 
 use crate::{
-    browser::clock,
-    state::{account::Account, pasted::Pastes, settings::SettingsStore, surroundings::place},
+    browser::{clock, page},
+    state::{
+        account::Account, notices::Notices, pasted::Pastes, settings::SettingsStore,
+        surroundings::place,
+    },
 };
 
 /// Owner of what is known of the token.
@@ -29,6 +34,7 @@ pub(crate) struct Examination {
     check: Action<(), ()>,
     pasted: RwSignal<Option<Examined>>,
     check_pasted: Action<String, ()>,
+    copy: Action<(), ()>,
     /// Counts the pasted texts: only the latest may show what was found.
     latest: StoredValue<u32>,
     account: Account,
@@ -55,10 +61,17 @@ pub(crate) struct Examined {
     pub(crate) header: Result<shown::Listing, PartError>,
     /// The claims, or why they cannot be read.
     pub(crate) claims: Result<shown::Listing, PartError>,
+    /// Both as JSON.
+    pub(crate) raw: [Result<Raw, PartError>; 2],
 }
 
 impl Examination {
-    pub(crate) fn provide(settings: SettingsStore, account: Account, terminal: Pastes) -> Self {
+    pub(crate) fn provide(
+        settings: SettingsStore,
+        account: Account,
+        terminal: Pastes,
+        notices: Notices,
+    ) -> Self {
         let signature = RwSignal::new(Signature::NotChecked);
         let check = Action::new_local(move |(): &()| check(account, settings, signature));
         let pasted = RwSignal::new(None);
@@ -72,8 +85,18 @@ impl Examination {
                 }
             }
         });
-        let examination =
-            Self { signature, check, pasted, check_pasted, latest, account, settings, terminal };
+        let copy = Action::new_local(move |(): &()| copy(account, notices));
+        let examination = Self {
+            signature,
+            check,
+            pasted,
+            check_pasted,
+            copy,
+            latest,
+            account,
+            settings,
+            terminal,
+        };
         provide_context(examination);
         examination
     }
@@ -141,6 +164,17 @@ impl Examination {
         self.account
             .session
             .with(|session| Some(shown::claims(session.signed_in()?.claims.members())))
+    }
+
+    /// The claims of the ID token as JSON; `None` while nobody is signed in.
+    pub(crate) fn raw_identity(self) -> Option<Raw> {
+        self.account.session.with(|session| Some(raw::raw(session.signed_in()?.claims.members())))
+    }
+
+    /// Puts the access token on the clipboard, because the person wants it there, and says until when
+    /// it is good. It goes to the browser's clipboard and into no value besides.
+    pub(crate) fn copy_token(self) {
+        self.copy.dispatch_local(());
     }
 
     /// Where it stands, as far as this page cares.
@@ -256,6 +290,8 @@ fn examine(tested: &Tested<'_>, expected: &Expectation, place: &Place) -> Examin
         grants: grants(&anatomy, &asked, expected),
         header: anatomy.header.as_ref().map(shown::parameters).map_err(|error| *error),
         claims: anatomy.claims.as_ref().map(shown::claims).map_err(|error| *error),
+        raw: [&anatomy.header, &anatomy.claims]
+            .map(|part| part.as_ref().map(raw::raw).map_err(|error| *error)),
         anatomy,
     }
 }
@@ -269,17 +305,12 @@ fn examine_pasted(
 ) -> Option<Examined> {
     let settings = settings.get_untracked()?;
     let now = account.session.with_untracked(skew).correct(clock::now());
-    let tested = Tested { signature, ..Tested::new(text, now) };
-    let mut examined = examine(
+    let tested = Tested { signature, is_pasted: true, ..Tested::new(text, now) };
+    Some(examine(
         &tested,
         &expectation(&settings, &untrack(|| terminal.gateway())),
         &place(settings.clone()),
-    );
-    // A sign-in gives another token, not this one.
-    for finding in &mut examined.findings {
-        finding.offer = None;
-    }
-    Some(examined)
+    ))
 }
 
 /// Checks the signature of the token in memory, unless another one has taken its place meanwhile.
@@ -301,7 +332,23 @@ async fn signature_of_pasted(account: Account, settings: SettingsStore, text: &s
     if Anatomy::of(text).text("iss") != Some(settings.issuer.as_str()) {
         return Signature::NotChecked;
     }
-    published.signature(&settings.issuer, text.trim()).await
+    published.signature(&settings.issuer, &bare_token(text)).await
+}
+
+async fn copy(account: Account, notices: Notices) {
+    let Some(token) = token(account) else {
+        return notices.say("Nobody is signed in any more, so nothing was copied.");
+    };
+    if !page::copy(token.reveal()).await {
+        return notices.say("The browser did not let this page copy");
+    }
+    let validity = account.session.with_untracked(|session| session.signed_in()?.validity);
+    notices.say(match validity {
+        Some(validity) => {
+            format!("Token copied. It is good until {}.", local_time(validity.expires_at()))
+        }
+        None => "Token copied. How long it is good, nothing tells.".to_owned(),
+    });
 }
 
 fn token(account: Account) -> Option<AccessToken> {

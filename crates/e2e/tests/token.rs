@@ -97,8 +97,33 @@ async fn a_good_token_is_accepted_and_explained() -> Result<()> {
     assert_eq!(world.browser.eval(binding).await?, 0);
     let scope = world.browser.text("[data-scope='create:wishes']").await?;
     assert_eq!(scope.matches("yes").count(), 3, "asked for, granted and assigned: {scope}");
+    world.browser.click("#access-view-tab-raw").await?;
+    let raw = world.browser.text("#access-view-panel-raw").await?;
+    assert!(raw.contains("\"scope\": ") && raw.contains("characters of base64url"), "{raw}");
+    copies_the_token(&world).await?;
     assert_eq!(world.sandbox.requests().len(), before, "nothing is sent");
     shows_no_token(&world).await
+}
+
+/// The access token goes to the clipboard once the warning was answered, and nowhere else.
+async fn copies_the_token(world: &World) -> Result<()> {
+    let permissions =
+        serde_json::json!({"permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"]});
+    world.browser.devtools("Browser.grantPermissions", permissions).await?;
+    world.browser.eval("navigator.clipboard.writeText('before')").await?;
+    world.browser.click("#copy-token").await?;
+    is_true(world, "document.querySelector('#copying').open").await?;
+    let warning = world.browser.text("#copying").await?;
+    assert!(warning.contains("bearer token") && warning.contains("good until"), "{warning}");
+    assert_eq!(world.browser.eval("navigator.clipboard.readText()").await?, "before");
+    shows_no_token(world).await?;
+    world.browser.click("#confirm-copy-token").await?;
+    is_true(world, "document.querySelector('.toast').innerText.includes('good until')").await?;
+    is_true(world, "document.activeElement.id === 'copy-token'").await?;
+    let copied = world.browser.eval("navigator.clipboard.readText()").await?;
+    let copied = copied.as_str().unwrap_or_default().to_owned();
+    assert!(world.sandbox.issued_secrets().contains(&copied) && copied.starts_with("eyJ"));
+    Ok(())
 }
 
 #[tokio::test]
@@ -181,6 +206,10 @@ async fn a_text_from_elsewhere_is_examined_and_forgotten() -> Result<()> {
         (
             "btoa('{\"alg\":\"RS256\"}') + '.' + btoa('{\"sub\":\"canary\"}') + '.c2ln'",
             "[data-token=pasted] [data-claim=sub]",
+        ),
+        (
+            "'curl -H \"Authorization: Bearer ' + btoa('{\"alg\":\"RS256\"}') + '.' + btoa('{\"sub\":\"canary\"}') + '.c2ln\" https://x.example'",
+            "[data-token=pasted]:has([data-claim=sub]) [data-slip=command]",
         ),
     ] {
         paste(&world, text).await?;

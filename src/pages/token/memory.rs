@@ -11,12 +11,18 @@ use relying_party::UnixSeconds;
 
 use crate::{
     components::{
-        claim_list::ClaimList, finding_card::Findings, forecast_table::ForecastTable,
+        claim_list::ClaimList,
+        finding_card::Findings,
+        forecast_table::ForecastTable,
         grant_table::GrantTable,
+        tabs::{TabPanel, Tabs},
+        token_view::RawPart,
     },
     pages::token::{
-        Clocks, Looked, part,
-        parts::{Checks, Parts},
+        Clocks, Looked,
+        copying::CopyToken,
+        part,
+        parts::{Checks, EXPLAINED, Parts, RAW, VIEWS},
     },
     state::{
         account::Account,
@@ -66,8 +72,11 @@ pub(super) fn InMemory(
             </section>
             <Scopes examined=examined />
             <section class={"panel"} aria-labelledby={"access-heading"}>
-                <h2 id={"access-heading"}>{"What the access token says"}</h2>
-                <Parts examined=examined clocks=clocks />
+                <div class={"panel__header"}>
+                    <h2 id={"access-heading"}>{"What the access token says"}</h2>
+                    <CopyToken examined=examined clocks=clocks />
+                </div>
+                <Parts id={"access-view"} examined=examined clocks=clocks />
             </section>
             <IdToken clocks=clocks />
         </div>
@@ -169,13 +178,23 @@ fn IdToken(
             view! { <ClaimList listing=claims now=clocks.issuer local_time=local_time /> }
         })
     };
+    let (selected, notices) = (RwSignal::new(EXPLAINED), Notices::expect());
+    let text = Memo::new(move |_| examination.raw_identity());
+    let raw = move || {
+        text.get().map(|raw| {
+            let copy = Callback::new(move |text| notices.copy(text));
+            view! { <RawPart title={"Claims"} raw=Ok(raw) on_copy=copy /> }
+        })
+    };
     view! {
         <section class={"panel"} aria-labelledby={"id-heading"} data-id-token={""}>
             <h2 id={"id-heading"}>{"What the ID token says"}</h2>
             <p class={"form__hint"}>
                 {"It tells this app who you are, and passed every check when you signed in. The API never sees it. What binds it to one sign-in, such as the nonce, is not kept."}
             </p>
-            {list}
+            <Tabs id={"id-view"} label={"Two views of the ID token"} tabs=VIEWS.to_vec() selected=selected />
+            <TabPanel id={"id-view"} tab=EXPLAINED selected=selected>{list}</TabPanel>
+            <TabPanel id={"id-view"} tab=RAW selected=selected>{raw}</TabPanel>
         </section>
     }
 }

@@ -1,5 +1,6 @@
 //! `/token`: what each route would answer to the access token, why, and what the tokens say.
 
+mod copying;
 mod memory;
 mod parts;
 mod pasted;

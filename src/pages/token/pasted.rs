@@ -71,6 +71,6 @@ fn PastedParts(
         <ForecastTable forecasts=forecasts routes=routes />
         <h3>{"Checks of the authorizer"}</h3>
         <Checks examined=examined />
-        <Parts examined=examined clocks=clocks />
+        <Parts id={"pasted-view"} examined=examined clocks=clocks />
     }
 }

@@ -10,6 +10,8 @@ use base64::{
 use relying_party::UnixSeconds;
 use serde_json::{Map, Value};
 
+use crate::authorizer::bare::bare;
+
 /// As lenient as the gateway, whose reader takes padding too.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &URL_SAFE,
@@ -30,6 +32,8 @@ pub struct Anatomy {
     pub length: usize,
     /// What stands around it, or in its place, that does not belong there.
     pub slips: Vec<Slip>,
+    /// The length of its signature as it is written, in characters, where it has three parts.
+    pub signature: Option<usize>,
     /// The first part.
     pub header: Result<Map<String, Value>, PartError>,
     /// The second part of a signed token; an encrypted one hides its claims.
@@ -63,6 +67,12 @@ pub enum Slip {
     Quotes,
     /// Line breaks or blanks stand within it.
     Blanks,
+    /// It is the value of an `Authorization` header.
+    Header,
+    /// It is part of a command, or of a program, that sends it.
+    Command,
+    /// It is part of a JSON answer.
+    Answer,
     /// It is what JavaScript writes for a promise that nobody waited for, or for nothing at all.
     NoToken,
 }
@@ -94,18 +104,20 @@ impl PartError {
 }
 
 impl Anatomy {
-    /// Takes any text apart, of any length. Blanks around it, the word `Bearer` and quotes are left
-    /// aside, and noted as [`Slip`]s.
+    /// Takes any text apart, of any length. What is around the token is left aside and noted as
+    /// [`Slip`]s: blanks, quotes, the word `Bearer`, a header, a JSON answer, a command.
     #[must_use]
     pub fn of(text: &str) -> Self {
         let (token, slips) = bare(text);
+        let token = token.as_ref();
         let parts = token.split('.').count();
         let mut each = token.split('.');
         let header = object(each.next());
         let second = object(each.next());
+        let signature = each.next().map(str::len).filter(|_| parts == 3);
         let form = form(parts, header.as_ref().ok());
         let claims = if form == Form::Signed { second } else { Err(PartError::Missing) };
-        Self { form, length: token.len(), slips, header, claims }
+        Self { form, length: token.len(), slips, signature, header, claims }
     }
 
     /// How many parts it has; a signed token has 3.
@@ -204,36 +216,6 @@ fn form(parts: usize, header: Option<&Map<String, Value>>) -> Form {
         (5, None) => Form::Parts(5),
         (count, _) => Form::Parts(count),
     }
-}
-
-/// The token itself, and what stood around it.
-fn bare(text: &str) -> (&str, Vec<Slip>) {
-    let mut slips = Vec::new();
-    let mut token = text.trim();
-    let mut bearers = 0;
-    loop {
-        let inner = token.trim_matches(['"', '\'', '`']).trim();
-        if inner.len() < token.len() && !slips.contains(&Slip::Quotes) {
-            slips.push(Slip::Quotes);
-        }
-        let is_bearer = inner.get(..7).is_some_and(|word| word.eq_ignore_ascii_case("bearer "));
-        token = if is_bearer { inner[7..].trim_start() } else { inner };
-        bearers += usize::from(is_bearer);
-        if !is_bearer {
-            break;
-        }
-    }
-    match bearers {
-        0 => {}
-        1 => slips.push(Slip::Bearer),
-        _ => slips.push(Slip::BearerTwice),
-    }
-    if matches!(token, "[object Promise]" | "[object Object]" | "undefined" | "null") {
-        slips.push(Slip::NoToken);
-    } else if token.contains(char::is_whitespace) {
-        slips.push(Slip::Blanks);
-    }
-    (token, slips)
 }
 
 fn object(part: Option<&str>) -> Result<Map<String, Value>, PartError> {

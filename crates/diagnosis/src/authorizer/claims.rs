@@ -3,7 +3,10 @@
 use relying_party::UnixSeconds;
 use serde_json::Value;
 
-use crate::authorizer::anatomy::seconds;
+use crate::authorizer::{
+    anatomy::seconds,
+    known::{CLAIMS, COGNITO, PARAMETERS, Row, TIMES},
+};
 
 /// What a claim or a header parameter means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,188 +21,13 @@ pub struct Explanation {
     pub time: Option<UnixSeconds>,
 }
 
-/// A row: name, source, meaning.
-type Row = (&'static str, &'static str, &'static str);
-
-const AUTH0: &str = "Auth0";
-const COGNITO: &str = "Amazon Cognito";
-const JWT: &str = "RFC 7519 section 4.1";
-const OIDC: &str = "OpenID Connect Core 1.0 section 2";
-const PROFILE: &str = "OpenID Connect Core 1.0 section 5.1";
-
-/// The claims that hold a point in time.
-const TIMES: &[&str] = &["exp", "nbf", "iat", "auth_time", "updated_at"];
-
-const CLAIMS: &[Row] = &[
-    (
-        "iss",
-        JWT,
-        "Who issued the token. The authorizer compares it with its issuer, to the letter.",
-    ),
-    ("sub", JWT, "Whom the token is about: the account, or the application itself."),
-    ("aud", JWT, "Whom the token is for. The authorizer wants one of its audiences here."),
-    ("exp", JWT, "When the token ends. From then on the authorizer refuses it."),
-    ("nbf", JWT, "Before this time the authorizer refuses the token."),
-    ("iat", JWT, "When the token was issued."),
-    ("jti", JWT, "The token's own number, so that it can be told from others."),
-    ("nonce", OIDC, "Binds an ID token to one sign-in. An access token has none."),
-    ("at_hash", OIDC, "Binds an ID token to the access token that came with it."),
-    (
-        "c_hash",
-        "OpenID Connect Core 1.0 section 3.3.2.11",
-        "Binds an ID token to the code that came with it.",
-    ),
-    ("s_hash", "FAPI 1.0 Part 2 section 5.1", "Binds an ID token to the state of its sign-in."),
-    ("auth_time", OIDC, "When the person last logged in."),
-    ("acr", OIDC, "How strong the login was, in the issuer's own words."),
-    ("amr", OIDC, "By which means the person logged in, such as a password or a second factor."),
-    ("azp", OIDC, "The application that the token was issued to."),
-    ("sid", "OpenID Connect Front-Channel Logout 1.0 section 3", "The session at the issuer."),
-    ("name", PROFILE, "The person's full name."),
-    ("given_name", PROFILE, "The person's first name."),
-    ("family_name", PROFILE, "The person's last name."),
-    ("nickname", PROFILE, "What the person is called."),
-    ("preferred_username", PROFILE, "The short name that the person likes to be known by."),
-    ("picture", PROFILE, "The address of a picture of the person."),
-    ("email", PROFILE, "The person's email address."),
-    ("email_verified", PROFILE, "Whether the address was shown to be the person's."),
-    ("phone_number", PROFILE, "The person's telephone number."),
-    ("phone_number_verified", PROFILE, "Whether the number was shown to be the person's."),
-    ("locale", PROFILE, "The person's language and region."),
-    ("zoneinfo", PROFILE, "The person's time zone."),
-    ("updated_at", PROFILE, "When what is known of the person last changed."),
-    (
-        "scope",
-        "RFC 8693 section 4.2",
-        "What the token allows, with blanks between. The authorizer looks for the scopes of a route here and in scp.",
-    ),
-    (
-        "scp",
-        "AWS",
-        "What the token allows. The authorizer looks for the scopes of a route here and in scope.",
-    ),
-    (
-        "client_id",
-        "RFC 8693 section 4.3",
-        "The application that the token was issued to. The authorizer compares it with its audiences only where there is no aud.",
-    ),
-    (
-        "cnf",
-        "RFC 7800 section 3.1",
-        "The key that who uses the token must have. An HTTP API does not check it.",
-    ),
-    ("act", "RFC 8693 section 4.1", "Who acts for the person."),
-    (
-        "roles",
-        "RFC 9068 section 2.2.3.1",
-        "The person's roles. The authorizer does not look at them.",
-    ),
-    (
-        "groups",
-        "RFC 9068 section 2.2.3.1",
-        "The person's groups. The authorizer does not look at them.",
-    ),
-    (
-        "entitlements",
-        "RFC 9068 section 2.2.3.1",
-        "What the person may use. The authorizer does not look at it.",
-    ),
-    (
-        "permissions",
-        AUTH0,
-        "The permissions that are assigned to the person. The authorizer does not look at them: only a scope that was asked for as well stands in scope.",
-    ),
-    ("gty", AUTH0, "The grant by which the token was had."),
-    ("org_id", AUTH0, "The organization that the person signed in to."),
-    ("org_name", AUTH0, "The name of the organization that the person signed in to."),
-    ("token_use", COGNITO, "What the token is: an access token or an ID token."),
-    (
-        "cognito:groups",
-        COGNITO,
-        "The person's groups. The authorizer cannot use them; ask for a scope instead, or check them in the function.",
-    ),
-    ("cognito:username", COGNITO, "The account's name in the user pool."),
-    (
-        "cognito:roles",
-        COGNITO,
-        "The AWS roles of the person's groups. The authorizer does not look at them.",
-    ),
-    (
-        "cognito:preferred_role",
-        COGNITO,
-        "The AWS role that counts among those of the person's groups.",
-    ),
-    ("username", COGNITO, "The account's name in the user pool."),
-    ("version", COGNITO, "The version of the token's format."),
-    (
-        "origin_jti",
-        COGNITO,
-        "Tells the tokens of one sign-in, so that they can be revoked together.",
-    ),
-    ("event_id", COGNITO, "The number of the sign-in in the logs."),
-    ("device_key", COGNITO, "The device that the person signed in with."),
-];
-
-const PARAMETERS: &[Row] = &[
-    (
-        "alg",
-        "RFC 7515 section 4.1.1",
-        "How the token is signed or encrypted. The authorizer takes RSA signatures only.",
-    ),
-    ("typ", "RFC 7515 section 4.1.9", "What kind of token it is."),
-    (
-        "kid",
-        "RFC 7515 section 4.1.4",
-        "The name of the key. The authorizer looks it up among the keys that the issuer publishes.",
-    ),
-    ("cty", "RFC 7515 section 4.1.10", "What is inside; JWT where it is another token."),
-    ("x5t", "RFC 7515 section 4.1.7", "The fingerprint of the key's certificate."),
-    ("x5t#S256", "RFC 7515 section 4.1.8", "The fingerprint of the key's certificate."),
-    ("x5c", "RFC 7515 section 4.1.6", "The key's certificate. The authorizer goes by kid."),
-    (
-        "x5u",
-        "RFC 7515 section 4.1.5",
-        "Where the key's certificate is. The authorizer goes by kid.",
-    ),
-    (
-        "jku",
-        "RFC 7515 section 4.1.2",
-        "Where the keys are, by the token's own word. The authorizer goes by the issuer's.",
-    ),
-    (
-        "jwk",
-        "RFC 7515 section 4.1.3",
-        "A key, by the token's own word. The authorizer goes by the issuer's keys.",
-    ),
-    (
-        "crit",
-        "RFC 7515 section 4.1.11",
-        "Extensions that whoever checks the token must understand.",
-    ),
-    (
-        "enc",
-        "RFC 7516 section 4.1.2",
-        "How the content is encrypted. A token with it is not signed but encrypted, and no authorizer can read it.",
-    ),
-    ("zip", "RFC 7516 section 4.1.3", "How the content is compressed."),
-    ("iss", "RFC 7519 section 5.3", "Who issued the token, repeated outside of what is encrypted."),
-    (
-        "sub",
-        "RFC 7519 section 5.3",
-        "Whom the token is about, repeated outside of what is encrypted.",
-    ),
-    (
-        "aud",
-        "RFC 7519 section 5.3",
-        "Whom the token is for, repeated outside of what is encrypted.",
-    ),
-];
-
 /// What a claim means.
 #[must_use]
 pub fn explain(claim: &str, value: &Value) -> Explanation {
     let (source, sentence) = meaning(CLAIMS, claim).unwrap_or_else(|| {
-        if claim.contains("://") {
+        if claim.starts_with("custom:") || claim.starts_with("dev:custom:") {
+            (COGNITO, "An attribute that the user pool was given of its own.")
+        } else if claim.contains("://") {
             ("", "A claim that a rule or an Action of the tenant adds; only who wrote it knows what it means.")
         } else {
             ("", "No standard claim; whoever issued the token knows what it means.")
@@ -240,6 +68,16 @@ fn note(claim: &str, value: &Value) -> Option<String> {
         ("token_use", Value::String(text)) if text == "access" => "It is an access token.",
         ("gty", Value::String(text)) if text == "client-credentials" => {
             "The application has it for itself; nobody signed in."
+        }
+        ("cognito:roles", Value::Array(roles)) => {
+            return Some(format!("There are {}.", roles.len()));
+        }
+        ("act", Value::Object(actor)) => {
+            let who = actor.get("sub").and_then(Value::as_str)?;
+            return Some(format!("It is {}.", crate::authorizer::quoted(who)));
+        }
+        ("permissions", Value::Array(permissions)) if permissions.is_empty() => {
+            "The account has none for this API."
         }
         ("sub", Value::String(text)) if text.ends_with("@clients") => {
             "It is the application itself; nobody signed in."
@@ -316,6 +154,24 @@ mod tests {
         assert!(note("alg", json!("dir")).contains("encrypted"));
         assert!(note("alg", json!("HS256")).contains("secret"));
         assert_eq!(note("alg", json!(5)), "");
+    }
+
+    // RFC 7519, 9068, 8693 and 9470, OpenID Connect Core, Auth0, Cognito.
+    #[test]
+    fn the_claims_that_people_meet_are_known() {
+        for claim in [
+            "iss sub aud exp nbf iat jti scope client_id auth_time acr amr roles groups entitlements",
+            "act may_act cnf authorization_details nonce at_hash c_hash azp sid name email address",
+            "gty org_id org_name permissions token_use cognito:groups cognito:username origin_jti",
+            "event_id version device_key cognito:roles cognito:preferred_role identities username",
+        ]
+        .into_iter()
+        .flat_map(str::split_whitespace)
+        {
+            assert!(meaning(CLAIMS, claim).is_some(), "{claim}");
+        }
+        assert_eq!(explain("custom:team", &json!("x")).source, COGNITO);
+        assert_eq!(explain("act", &json!({"sub": "s"})).note.as_deref(), Some("It is s."));
     }
 
     #[test]

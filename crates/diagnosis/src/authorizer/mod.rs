@@ -9,6 +9,7 @@
 //! "Authorizing API requests".
 
 mod anatomy;
+mod bare;
 pub mod claims;
 mod difference;
 mod expectation;
@@ -16,7 +17,9 @@ pub(crate) mod findings;
 mod forecast;
 mod grants;
 mod judge;
+mod known;
 mod mismatch;
+pub mod raw;
 pub mod shown;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -29,6 +32,7 @@ use std::fmt;
 use relying_party::{UnixSeconds, jwks::KeyError};
 
 pub use anatomy::{Anatomy, Form, PartError, Slip};
+pub use bare::bare_token;
 pub use difference::{Difference, Kind, difference};
 pub use expectation::{Basis, Expectation, Needs, RouteRule};
 pub use findings::findings;
@@ -49,6 +53,8 @@ pub struct Tested<'t> {
     pub signature: Signature,
     /// The `issuer` in the discovery document of the issuer, if it was fetched.
     pub discovery_issuer: Option<String>,
+    /// Whether it was pasted, so that it is nobody's sign-in here.
+    pub is_pasted: bool,
 }
 
 /// What checking a signature gave.
@@ -87,7 +93,8 @@ impl<'t> Tested<'t> {
     /// A token whose signature was not checked, at a time.
     #[must_use]
     pub fn new(token: &'t str, now: UnixSeconds) -> Self {
-        Self { token, now, signature: Signature::NotChecked, discovery_issuer: None }
+        let signature = Signature::NotChecked;
+        Self { token, now, signature, discovery_issuer: None, is_pasted: false }
     }
 }
 

@@ -6,13 +6,13 @@ use serde_json::{Map, Value};
 use crate::authorizer::claims::{Explanation, explain, explain_parameter};
 
 /// The most entries that are shown.
-const MAX_ENTRIES: usize = 100;
+pub(super) const MAX_ENTRIES: usize = 100;
 /// The most characters that are shown of one value.
 const MAX_VALUE: usize = 2_000;
 /// What stands in place of a secret.
-const SECRET: &str = "(not shown)";
+pub(super) const SECRET: &str = "(not shown)";
 /// How each part of a signed or encrypted token begins that is a JSON object: `{"` in base64url.
-const TOKEN_MARK: &str = "eyJ";
+pub(super) const TOKEN_MARK: &str = "eyJ";
 
 /// What binds a token to one sign-in or to what came with it, and is of no use to a reader (OpenID
 /// Connect Core 1.0 sections 2, 3.1.3.6 and 3.3.2.11).
@@ -80,7 +80,7 @@ fn text(name: &str, value: &Value) -> String {
 }
 
 /// Some tenants write down the tokens that they had from elsewhere.
-fn is_secret(name: &str) -> bool {
+pub(super) fn is_secret(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     let is_kind = matches!(name, "token_use" | "token_type");
     is_binding(name)
@@ -104,7 +104,7 @@ fn without_secrets(value: &Value) -> Value {
     }
 }
 
-fn shortened(text: &str) -> String {
+pub(super) fn shortened(text: &str) -> String {
     match text.char_indices().nth(MAX_VALUE) {
         None => text.to_owned(),
         Some((end, _)) => {

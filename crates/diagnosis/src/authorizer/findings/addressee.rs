@@ -74,8 +74,9 @@ impl Case<'_> {
         .only(if is_management { "T05" } else { "T05 T08" });
         self.audiences_seen(finding)
             .step(format!(
-                "Ask the tenant for a token for {} (“audience” of config.json), and sign in again.",
-                self.place.settings.expected_audience()
+                "Ask the tenant for a token for {} (“audience” of config.json): {}.",
+                self.place.settings.expected_audience(),
+                self.again()
             ))
             .offer(Offer::SignIn)
     }

@@ -38,7 +38,7 @@ impl Case<'_> {
         .seen(format!("The access token has {}; a signed JWT has 3.", count(self.anatomy.parts())))
         .seen(format!("audience in config.json: {}", settings.expected_audience()));
         finding
-            .step("The tenant must know the audience as an API (Auth0: Applications > APIs > Identifier, to the letter), and the sign-in must ask for it. Then sign in again.")
+            .step(format!("The tenant must know the audience as an API (Auth0: Applications > APIs > Identifier, to the letter), and the sign-in must ask for it. Then {}.", self.again()))
             .offer(Offer::SignIn)
     }
 
@@ -59,7 +59,10 @@ impl Case<'_> {
         )
         .only(if self.ground == Ground::Told { "T15 A02" } else { "T15" })
         .seen(evidence)
-        .step("Copy the whole token, without quotes and without the word Bearer, or sign in again for a new one.")
+        .step(format!(
+            "Copy the whole token, without quotes and without the word Bearer, or {}.",
+            self.again()
+        ))
         .offer(Offer::SignIn)
     }
 
@@ -82,7 +85,7 @@ impl Case<'_> {
             format!("The tenant encrypts the access tokens for this API, and an HTTP API cannot decrypt: its authorizer {} them.", self.refuses()),
         )
         .seen(format!("The access token has 5 parts, and its header says alg {}.", quoted(alg)))
-        .step("Auth0: Applications > APIs > your API > Settings: switch JSON Web Encryption off. Then sign in again.")
+        .step(format!("Auth0: Applications > APIs > your API > Settings: switch JSON Web Encryption off. Then {}.", self.again()))
         .offer(Offer::SignIn)
     }
 
@@ -140,7 +143,7 @@ impl Case<'_> {
             Fitness::Unclear | Fitness::Bad => finding,
         };
         finding
-        .step("Auth0: an API keeps the signing algorithm that it was created with. Create a new API with RS256 (Applications > APIs > Create API), put its identifier into “audience” of config.json and into the authorizer, and sign in again.")
+        .step(format!("Auth0: an API keeps the signing algorithm that it was created with. Create a new API with RS256 (Applications > APIs > Create API), put its identifier into “audience” of config.json and into the authorizer, and {}.", self.again()))
         .offer(Offer::SignIn)
     }
 }

@@ -39,7 +39,11 @@ impl Case<'_> {
             _ => finding.seen("The authorizer found it wrong; this page has not checked it."),
         };
         finding
-            .step("Sign in again for a new token. A token that was pasted must be whole, to its last character.")
+            .step(if self.tested.is_pasted {
+                "Have a new token issued, and paste it whole, to its last character."
+            } else {
+                "Sign in again for a new token."
+            })
             .offer(Offer::SignIn)
     }
 
@@ -61,7 +65,7 @@ impl Case<'_> {
             _ => finding,
         };
         finding
-            .step("Sign in again: a new token is signed with the present key. An authorizer may remember the keys for two hours, so keep the old key valid for that long when you change it.")
+            .step(format!("{}: a new token is signed with the present key. An authorizer may remember the keys for two hours, so keep the old key valid for that long when you change it.", self.anew()))
             .offer(Offer::SignIn)
     }
 

@@ -26,6 +26,12 @@ pub fn findings(tested: &Tested<'_>, expected: &Expectation, place: &Place) -> V
             }
         }
     }
+    if tested.is_pasted {
+        // A sign-in gives another token, not this one.
+        for finding in &mut found {
+            finding.offer = None;
+        }
+    }
     found
 }
 
@@ -107,6 +113,16 @@ impl<'c> Case<'c> {
             Basis::Stated => "By the section “authorizer” of config.json",
             Basis::Assumed => "By issuer and audience of config.json",
         }
+    }
+
+    /// How a new token is had, for the middle of a sentence.
+    fn again(&self) -> &'static str {
+        if self.tested.is_pasted { "have a new token issued" } else { "sign in again" }
+    }
+
+    /// The same, for its beginning.
+    fn anew(&self) -> &'static str {
+        if self.tested.is_pasted { "Have a new token issued" } else { "Sign in again" }
     }
 
     /// `refuses`, or `refused` where it did.

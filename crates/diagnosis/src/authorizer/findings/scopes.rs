@@ -43,8 +43,11 @@ impl Case<'_> {
             [] => finding,
             needed => finding.seen(format!("{route} needs one of: {}", needed.join(", "))),
         };
-        let finding =
-            finding.seen(format!("The app asks for: {}", self.place.settings.scopes.join(" ")));
+        let finding = if self.tested.is_pasted {
+            finding
+        } else {
+            finding.seen(format!("The app asks for: {}", self.place.settings.scopes.join(" ")))
+        };
         if self.anatomy.claims.is_err() {
             return finding;
         }
@@ -59,10 +62,13 @@ impl Case<'_> {
         let finding = Finding::new(
             Code::ScopeInPermissions,
             self.belief(),
-            format!("Your account has the permission for {route}, but the access token carries it in “permissions”, where the API's authorizer does not look: it looks in “scope”."),
+            format!("{} account has the permission for {route}, but the access token carries it in “permissions”, where the API's authorizer does not look: it looks in “scope”.", if self.tested.is_pasted { "The" } else { "Your" }),
         )
         .seen(format!("The token's permissions have: {}", ready.join(" ")));
         let finding = self.seen(finding, route, &ready);
+        if self.tested.is_pasted {
+            return finding.step(format!("Whoever asks for the token must ask for the scope {}: the tenant puts into the token's scope what is asked for and assigned.", ready[0]));
+        }
         let finding = finding.step(format!("Ask for it: put {} into “scope” of config.json. The tenant puts into the token's scope what is asked for and assigned.", ready[0]));
         let is_asked = ready.iter().any(|scope| self.was_asked(scope));
         if is_asked {
@@ -86,6 +92,11 @@ impl Case<'_> {
             },
         );
         let finding = self.seen(finding, route, needed);
+        if self.tested.is_pasted {
+            return finding
+                .step("Whoever asks for the token must ask for one of these scopes, and the API must define it (Auth0: Applications > APIs > your API > Permissions).")
+                .step("With role-based access control on, the account must have the permission, too (Auth0: User Management > Users > the user > Permissions).");
+        }
         if needed.iter().any(|scope| self.was_asked(scope)) {
             return finding
                 .only("A10 A12 L16")

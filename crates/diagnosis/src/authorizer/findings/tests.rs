@@ -97,6 +97,47 @@ fn each_fault_of_a_token_has_its_finding() {
 }
 
 #[test]
+fn of_a_pasted_token_nothing_speaks_of_this_sign_in() {
+    let id_token = json!({"aud": "c", "nonce": "n", "at_hash": "h", "scope": null});
+    let header = |alg: &str| token(&json!({"alg": alg, "kid": "k"}), &claims(&json!({})));
+    let mut expected = expected();
+    let needs = Needs::Scopes(vec!["create:wishes".to_owned()]);
+    expected.routes = vec![RouteRule { key: "POST /wish-list-service".to_owned(), needs }];
+    let permissions = json!({"permissions": ["create:wishes"]});
+    let mut count = 0;
+    for text in [
+        "3q2-7w".to_owned(),
+        "a.b".to_owned(),
+        format!("{}.a.b.c.d", segment(&json!({"alg": "RSA-OAEP-256"}))),
+        header("HS256"),
+        with_claims(&json!({"aud": "x"})),
+        with_claims(&id_token),
+        with_claims(&json!({"exp": NOW - 3600})),
+        with_claims(&permissions),
+        with_claims(&json!({"x": "y".repeat(12_000)})),
+    ] {
+        for signature in [
+            Signature::NotChecked,
+            Signature::Wrong,
+            Signature::NoKey { kid: Some("k1".to_owned()) },
+        ] {
+            let tested = Tested { signature, is_pasted: true, ..Tested::new(&text, NOW) };
+            for finding in of(&tested, &expected) {
+                let said = format!("{finding:?}").to_lowercase();
+                for words in
+                    ["sign in again", "your sign-in", "your account", "what you typed", "app asks"]
+                {
+                    assert!(!said.contains(words), "{words}: {said}");
+                }
+                assert_eq!(finding.offer, None);
+                count += 1;
+            }
+        }
+    }
+    assert!(count >= 20, "{count} findings were looked at");
+}
+
+#[test]
 fn a_token_of_cognito_is_known_by_its_client() {
     let mut expected = expected();
     expected.audiences = vec!["app-client".to_owned()];

@@ -32,10 +32,18 @@ impl Case<'_> {
         Finding::new(
             Code::TokenExpired,
             certainty,
-            "Your sign-in has expired: the access token is no longer valid.",
+            if self.tested.is_pasted {
+                "The token has expired: it is no longer valid."
+            } else {
+                "Your sign-in has expired: the access token is no longer valid."
+            },
         )
         .seen(evidence)
-        .step("Sign in again; what you typed is kept.")
+        .step(if self.tested.is_pasted {
+            "Have a new token issued, the way this one was had."
+        } else {
+            "Sign in again; what you typed is kept."
+        })
         .offer(Offer::SignIn)
     }
 
