@@ -17,11 +17,12 @@ struct Rule {
 const WEB: [&str; 5] = ["web_sys", "js_sys", "wasm_bindgen", "gloo_", "leptos"];
 const PLATFORM: [&str; 4] = ["web_sys", "js_sys", "wasm_bindgen", "gloo_"];
 
-const RULES: [Rule; 12] = [
+const RULES: [Rule; 13] = [
     Rule { folder: "crates/relying-party/src", forbidden: &WEB },
     Rule { folder: "crates/settings/src", forbidden: &WEB },
     Rule { folder: "crates/diagnosis/src", forbidden: &WEB },
     Rule { folder: "crates/wish-list/src", forbidden: &WEB },
+    Rule { folder: "crates/workbench/src", forbidden: &WEB },
     // The sandbox shares the vocabulary with the app, never the verifier.
     Rule { folder: "crates/sandbox", forbidden: &["relying_party", "relying-party", "diagnosis"] },
     Rule { folder: "src/state", forbidden: &PLATFORM },
@@ -42,7 +43,7 @@ const MAY_FORGET: &str = "src/main.rs";
 
 /// What a pure crate may not ask: time and entropy are arguments.
 const IMPURE: [&str; 4] = ["SystemTime::now", "Instant::now", "new_random", "thread_rng"];
-const PURE: [&str; 4] = ["relying-party", "settings", "diagnosis", "wish-list"];
+const PURE: [&str; 5] = ["relying-party", "settings", "diagnosis", "wish-list", "workbench"];
 
 #[test]
 fn each_room_names_only_what_it_may() {

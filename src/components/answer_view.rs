@@ -182,7 +182,9 @@ fn header_list(
     view! {
         <dl class={"exchange__headers"}>{all.iter().map(row).collect_view()}</dl>
         {nothing}
-        <CopyButton label={"Headers of the answer"} text=lines on_copy=on_copy />
+        <div class={"form__actions"}>
+            <CopyButton label={"Headers of the answer"} text=lines on_copy=on_copy />
+        </div>
         <p class={"form__hint"}>{headers::on_hidden(is_own_origin)}</p>
         {commands}
     }

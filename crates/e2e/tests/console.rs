@@ -62,7 +62,8 @@ fn shown(method: &str, status: &str) -> String {
 }
 
 async fn body_of_answer(world: &World) -> Result<String> {
-    let text = "document.querySelector('.panel > [data-exchange] .exchange__body').textContent";
+    let text =
+        "document.querySelector('.panel > [data-exchange] #answer-panel-body code').textContent";
     Ok(world.browser.eval(text).await?.as_str().unwrap_or_default().to_owned())
 }
 
@@ -137,7 +138,7 @@ async fn what_would_go_elsewhere_is_refused_and_nothing_is_sent() -> Result<()> 
     let before = world.sandbox.requests().len();
     for path in [
         "//evil.example/a",
-        "https://evil.example/a",
+        "https://api.example@evil.example/a",
         "/\\evil.example",
         "/../other-stage/a",
         "/%2e%2e/other-stage/a",

@@ -166,12 +166,12 @@ fn Buttons(
                 {"Format the body"}
             </button>
             <button
-                class={"button"} id={"copy-link"} type={"button"}
+                class={"button"} id={"copy-link"} type={"button"} aria-describedby={"copy-link-note"}
                 on:click=move |_| console.sharing.copy_link(console.draft)
             >
                 {"Copy link"}
             </button>
         </div>
-        <div role={"status"}>{left_out}</div>
+        <div class={"composer__left-out"} id={"copy-link-note"}>{left_out}</div>
     }
 }
