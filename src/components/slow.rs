@@ -27,7 +27,7 @@ pub(crate) fn CancelButton(
 ) -> impl IntoView {
     view! {
         <button
-            class={"button"} id=id type={"button"} hidden=move || !is_slow.get()
+            class={"button button--small"} id=id type={"button"} hidden=move || !is_slow.get()
             on:click=move |_| on_cancel.run(())
         >
             {"Cancel"}

@@ -48,7 +48,7 @@ pub(crate) fn Outcome(
         findings.get().into_iter().map(|finding| once(finding, other.as_ref())).collect::<Vec<_>>()
     });
     let last = Memo::new(move |before: Option<&Option<Exchange>>| match &*work.read() {
-        Work::Running if stays => before.cloned().flatten(),
+        Work::Running | Work::Cancelled if stays => before.cloned().flatten(),
         work => work.report().and_then(|report| report.exchange.clone()),
     });
     let exchange = move || {

@@ -240,7 +240,8 @@ impl View {
                     browser::rows::scroll_by(moved);
                 }
             }
-            let margin = place.window;
+            // So that scrolling and the Tab key find the next rows there already.
+            let margin = place.window / 2.0;
             rows.window(-place.frame - margin, -place.frame + place.window + margin)
         });
         let Some(window) = window.filter(|window| *window != before) else { return false };

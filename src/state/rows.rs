@@ -6,7 +6,7 @@ use std::ops::Range;
 /// Up to how many rows all of them are in the page.
 pub(super) const WHOLE: usize = 200;
 /// How many rows are one block.
-pub(super) const BLOCK: usize = 20;
+pub(super) const BLOCK: usize = 10;
 /// By how much a measured height must differ to count as another, in pixels.
 const LEAST: f64 = 0.5;
 /// The height of a row before any was measured, in pixels.
@@ -148,16 +148,16 @@ mod tests {
     #[test]
     #[expect(clippy::float_cmp, reason = "sums of whole numbers")]
     fn a_window_holds_what_is_seen_and_the_room_of_the_rest() {
-        let all = 10_010;
+        let all = 10_005;
         for (top, bottom, expected) in [
             (0.0, 800.0, 0..20),
-            (-500.0, 800.0, 0..20),
-            (900.0, 1900.0, 0..40),
+            (-500.0, 300.0, 0..10),
+            (900.0, 1900.0, 10..40),
             (1000.0, 2000.0, 20..40),
-            (250_000.0, 251_500.0, 5000..5040),
-            (500_400.0, 502_000.0, 10_000..10_010),
-            (9e9, 9e9 + 800.0, 10_000..10_010),
-            (-9e9, -8e9, 0..20),
+            (250_000.0, 251_500.0, 5000..5030),
+            (500_100.0, 502_000.0, 10_000..10_005),
+            (9e9, 9e9 + 800.0, 10_000..10_005),
+            (-9e9, -8e9, 0..10),
         ] {
             let window = rows(all).window(top, bottom);
             assert_eq!(window.rows, expected, "{top}");
@@ -167,7 +167,7 @@ mod tests {
         }
         assert_eq!(Rows::new(0).window(0.0, 800.0), Window::default());
         assert_eq!(Rows::new(3).window(0.0, 800.0).rows, 0..3);
-        assert_eq!(rows(all).first().rows, 0..20);
+        assert_eq!(rows(all).first().rows, 0..10);
         let whole = Window { rows: 0..WHOLE, above: 0.0, below: 0.0 };
         assert_eq!(rows(WHOLE).first(), whole);
         assert_eq!(rows(WHOLE).window(2000.0, 2800.0), whole);
@@ -178,20 +178,20 @@ mod tests {
     fn what_was_measured_counts_and_moves_nothing_else() {
         let mut rows = rows(300);
         assert_eq!(
-            rows.learn(2, &[4000.0, 100.0], 6050.0),
-            3000.0,
+            rows.learn(2, &[2000.0, 100.0], 3050.0),
+            1500.0,
             "one of them is above what is seen"
         );
-        assert_eq!(rows.learn(2, &[4000.2, 100.0], 9000.0), 0.0, "a hair's breadth");
-        let window = rows.window(6000.0, 6050.0);
-        assert_eq!((window.rows, window.above), (60..80, 6000.0));
-        let window = rows.window(6100.0, 6200.0);
-        assert_eq!((window.rows, window.above), (80..100, 6100.0));
+        assert_eq!(rows.learn(2, &[2000.2, 100.0], 9000.0), 0.0, "a hair's breadth");
+        let window = rows.window(3000.0, 3050.0);
+        assert_eq!((window.rows, window.above), (30..40, 3000.0));
+        let window = rows.window(3100.0, 3200.0);
+        assert_eq!((window.rows, window.above), (40..50, 3100.0));
         // The guess stays what it was, so that nothing above jumps.
-        assert_eq!(window.below, 10_000.0);
+        assert_eq!(window.below, 12_500.0);
         // One wish more, and all that was learned of the others stays.
-        let more = rows.with_count(301).window(6000.0, 6050.0);
-        assert_eq!((more.rows, more.above, more.below), (60..80, 6000.0, 11_050.0));
-        assert_eq!(rows.anew(300).window(2000.0, 2050.0).rows, 40..60);
+        let more = rows.with_count(301).window(3000.0, 3050.0);
+        assert_eq!((more.rows, more.above, more.below), (30..40, 3000.0, 13_050.0));
+        assert_eq!(rows.anew(300).window(2000.0, 2050.0).rows, 40..50);
     }
 }

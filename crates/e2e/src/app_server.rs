@@ -127,6 +127,8 @@ fn router(dist: &Path, served: &Arc<Mutex<Served>>) -> Result<Router> {
     let routes = Router::new()
         .route("/config.json", get(answer_config))
         .route(REPORTS, post(take_report))
+        // What the app is measured against has the same origin, policy and host.
+        .nest_service("/bench", ServeDir::new(root().join("bench")))
         .fallback_service(files);
     Ok(routes.layer(map_response(move |mut response: Response| {
         response.headers_mut().extend(headers.clone());

@@ -83,10 +83,10 @@ pub(super) fn WishList() -> impl IntoView {
                     })
                 />
                 <button
-                    class={"button wishes__jump"} type={"button"}
-                    on:click=move |_| notices.point_at("#wish-name")
+                    class={"button button--small wishes__jump"} type={"button"} aria-label={"Add a wish"}
+                    hidden=move || is_slow.get() on:click=move |_| notices.point_at("#wish-name")
                 >
-                    {"Add a wish"}
+                    {"Add"}
                 </button>
                 <button
                     class={"button"}

@@ -21,6 +21,11 @@ pub(super) fn Rows(
 ) -> impl IntoView {
     let (above, below) =
         (Memo::new(move |_| list.room_above()), Memo::new(move |_| list.room_below()));
+    let notices = Notices::expect();
+    let show_all = move |_| {
+        list.clear();
+        notices.point_at("#search-wishes");
+    };
     let is_empty = Memo::new(move |_| list.total() == 0);
     view! {
         <div class={"wishes__frame"}>
@@ -36,7 +41,7 @@ pub(super) fn Rows(
             {move || is_empty.get().then(|| view! {
                 <p class={"empty"}>
                     {"No wish holds all of these words. "}
-                    <button class={"button button--small"} type={"button"} on:click=move |_| list.clear()>
+                    <button class={"button button--small"} type={"button"} on:click=show_all>
                         {"Show all"}
                     </button>
                 </p>
@@ -86,7 +91,7 @@ fn words(stage: Stage) -> &'static str {
     match stage {
         Stage::Sending => "Saving …",
         Stage::Waiting => "Waits for the one before it",
-        Stage::Unknown => "May have been saved: refresh the list before you add it again",
+        Stage::Unknown => "May have been saved",
         Stage::NotSaved => "Not saved",
     }
 }

@@ -76,18 +76,14 @@ pub(crate) fn many(count: usize) -> Vec<Wish> {
 }
 
 fn wish(number: usize, is_whole: bool) -> Wish {
-    // The lists' lengths divide one another, so a step that shares no factor with them mixes them.
-    let pick = |list: &[&'static str], step: usize| list[(number * step + number / 7) % list.len()];
-    let name = format!(
-        "{} {} {}, no. {}",
-        pick(&KINDS, 5),
-        pick(&THINGS, 3),
-        pick(&OCCASIONS, 1),
-        number + 1
-    );
-    let link =
-        format!("https://shop.example/{}/{}", pick(&THINGS, 3).replace(' ', "-"), number + 1);
-    let note = pick(&NOTES, 7);
+    // Neighbours differ in everything, and in a long list every thing comes in every kind.
+    let pick = |list: &[&'static str], at: usize| list[at % list.len()];
+    let kind = pick(&KINDS, number + number / THINGS.len());
+    let thing = pick(&THINGS, number);
+    let occasion = pick(&OCCASIONS, number * 3 + number / 192);
+    let note = pick(&NOTES, number * 7 + number / NOTES.len());
+    let name = format!("{kind} {thing} {occasion}, no. {}", number + 1);
+    let link = format!("https://shop.example/{}/{}", thing.replace(' ', "-"), number + 1);
     Wish {
         id: format!("{number:08x}-77ab-4c1e-9d2f-{:012x}", number * 2_654_435_761 % (1 << 40)),
         name: Some(name),

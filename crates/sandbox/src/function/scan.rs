@@ -26,9 +26,9 @@ fn page(mut wishes: Vec<Wish>) -> WishList {
     let read = wishes.iter().take_while(|wish| fits(wish)).count();
     let has_more = read < wishes.len();
     wishes.truncate(read);
-    let last = wishes.last().filter(|_| has_more).map(|wish| wish.id.clone());
+    let stopped_at = wishes.last().filter(|_| has_more).map(|wish| wish.id.clone());
     let mut list = WishList::complete(wishes);
-    list.last_evaluated_key = last.map(|id| Map::from_iter([("id".to_owned(), json!(id))]));
+    list.last_evaluated_key = stopped_at.map(|id| Map::from_iter([("id".to_owned(), json!(id))]));
     list
 }
 
