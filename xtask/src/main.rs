@@ -1,4 +1,4 @@
-//! The task runner: `cargo xtask dev`, `build`, `test`, `docs`.
+//! The task runner: `cargo xtask dev`, `build`, `test`, `bench`, `screenshots`, `docs`.
 
 mod dev;
 mod docs;
@@ -6,6 +6,7 @@ mod kill;
 mod pack;
 mod ports;
 mod process;
+mod programs;
 mod progress;
 mod release;
 mod test;
@@ -35,6 +36,10 @@ usage: cargo xtask <command>
   build    build the release into dist/, and say what a host should send with it
   test     run all suites, or those named:
              fmt  clippy  doc  native  browser  build  e2e  engines
+  bench    build the release and measure each page by Lighthouse; fails below 95 for performance,
+             100 for accessibility, best practices and SEO
+  screenshots
+           build the release and take the pictures in docs/screenshots
   docs     write docs/relying-party.md: what is asked of the client, and which test holds it
   pack     Trunk's post-build hook; not for people
 ";
@@ -47,6 +52,8 @@ enum Task {
     Dev(dev::Options),
     Build,
     Test(Vec<Suite>),
+    Bench,
+    Screenshots,
     Docs,
     Pack,
     Help,
@@ -70,6 +77,8 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Task> {
         Value(name) if name == "dev" => Task::Dev(dev::Options::default()),
         Value(name) if name == "build" => Task::Build,
         Value(name) if name == "test" => Task::Test(Vec::new()),
+        Value(name) if name == "bench" => Task::Bench,
+        Value(name) if name == "screenshots" => Task::Screenshots,
         Value(name) if name == "docs" => Task::Docs,
         Value(name) if name == "pack" => Task::Pack,
         Value(name) if name == "help" => Task::Help,
@@ -113,6 +122,14 @@ fn perform(task: Task) -> Result<bool> {
         Task::Build => {
             process::watch_signals()?;
             release::run(&project_root()?)?;
+        }
+        Task::Bench => {
+            process::watch_signals()?;
+            return programs::bench(&project_root()?);
+        }
+        Task::Screenshots => {
+            process::watch_signals()?;
+            programs::screenshots(&project_root()?)?;
         }
         Task::Test(suites) => {
             process::watch_signals()?;
@@ -158,6 +175,8 @@ mod tests {
         assert_eq!(task("dev").unwrap(), Task::Dev(dev::Options::default()));
         assert_eq!(task("test fmt e2e").unwrap(), Task::Test(vec![Suite::Fmt, Suite::E2e]));
         assert_eq!(task("docs").unwrap(), Task::Docs);
+        assert_eq!(task("bench").unwrap(), Task::Bench);
+        assert_eq!(task("screenshots").unwrap(), Task::Screenshots);
         assert_eq!(task("").unwrap(), Task::Help);
         assert_eq!(task("test --help").unwrap(), Task::Help);
     }

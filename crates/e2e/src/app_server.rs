@@ -12,13 +12,15 @@ use anyhow::{Context, Result, bail};
 use axum::{
     Router,
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
-    middleware::map_response,
+    middleware::{from_fn, map_response},
     response::{Html, IntoResponse, Response},
     routing::{get, post},
 };
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tower_http::services::{ServeDir, ServeFile};
+
+use crate::good_host;
 
 /// Where browsers report violations of the policy.
 const REPORTS: &str = "/policy-reports";
@@ -36,7 +38,12 @@ pub struct AppServer {
 /// # Errors
 /// When no port is free.
 pub async fn serve(router: Router) -> Result<String> {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+    serve_on(0, router).await
+}
+
+async fn serve_on(port: u16, router: Router) -> Result<String> {
+    let listener = TcpListener::bind(("127.0.0.1", port)).await;
+    let listener = listener.with_context(|| format!("listening on port {port}"))?;
     let origin = format!("http://localhost:{}", listener.local_addr()?.port());
     tokio::spawn(async move { axum::serve(listener, router).await });
     Ok(origin)
@@ -57,9 +64,33 @@ impl AppServer {
     /// # Errors
     /// When the app was not built, or no port is free.
     pub async fn start() -> Result<Self> {
-        let served = Arc::default();
-        let origin = serve(router(&dist()?, &served)?).await?;
+        Self::start_on(0).await
+    }
+
+    /// The same on this port; 0 takes any free one.
+    ///
+    /// # Errors
+    /// Those of [`AppServer::start`].
+    pub async fn start_on(port: u16) -> Result<Self> {
+        let dist = dist()?;
+        let index = ServeFile::new(dist.join("index.html"));
+        let (files, served) = (ServeDir::new(&dist).fallback(index), Arc::default());
+        let origin = serve_on(port, router(files, &dist, &served)?).await?;
         Ok(Self { origin, served })
+    }
+
+    /// The same as a good host does it: compressed, and what has a hash in its name to be kept for ever.
+    /// `folder` takes the files.
+    ///
+    /// # Errors
+    /// Those of [`AppServer::start`], or when `folder` cannot be written.
+    pub async fn start_as_a_good_host(folder: &Path) -> Result<Self> {
+        good_host::compress(&dist()?, folder)?;
+        let index = ServeFile::new(folder.join("index.html")).precompressed_br();
+        let files = ServeDir::new(folder).precompressed_br().fallback(index);
+        let served = Arc::default();
+        let router = router(files, folder, &served)?.layer(from_fn(good_host::let_keep));
+        Ok(Self { origin: serve_on(0, router).await?, served })
     }
 
     /// What `/config.json` answers from now on; without a text there is no such file, and the page
@@ -109,10 +140,9 @@ impl AppServer {
     }
 }
 
-fn router(dist: &Path, served: &Arc<Mutex<Served>>) -> Result<Router> {
+fn router(files: ServeDir<ServeFile>, dist: &Path, served: &Arc<Mutex<Served>>) -> Result<Router> {
     let headers = headers()?;
     let index = std::fs::read_to_string(dist.join("index.html"))?;
-    let files = ServeDir::new(dist).fallback(ServeFile::new(dist.join("index.html")));
     let (config, policy, reports) = (Arc::clone(served), Arc::clone(served), Arc::clone(served));
     let answer_config = move || {
         let text = config.lock().ok().and_then(|served| served.config.clone());

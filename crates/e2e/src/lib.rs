@@ -7,18 +7,21 @@
 //! What needs no real browser runs in process: [`fetch`] is a model of one, and [`diagnose`] puts the
 //! questions of the diagnosis through it.
 
+mod accessibility;
 mod app_server;
 mod browser;
 mod diagnose;
 pub mod fault_table;
 pub mod fetch;
+mod good_host;
 mod independent;
 mod pages;
 pub mod person;
 mod world;
 
+pub use accessibility::Examiner;
 pub use app_server::{AppServer, serve};
-pub use browser::{Browser, Engine, Tab};
+pub use browser::{Browser, Colours, Engine, Key, Size, Tab};
 pub use diagnose::{Diagnosis, diagnose, place};
 pub use independent::{Independent, ProviderPages};
 pub use pages::{App, Tenant};
@@ -27,6 +30,9 @@ pub use world::World;
 
 /// Who signs in unless a test says otherwise: may read and create wishes.
 pub const ADA: &str = "ada@example.com";
+
+/// The pages of the app that have an address of their own, and one that has none.
+pub const PAGES: [&str; 6] = ["/", "/console", "/token", "/diagnose", "/settings", "/nowhere"];
 
 /// A day, the life of an access token of the sandbox, in seconds.
 pub const DAY: i64 = 86_400;

@@ -3,10 +3,14 @@
 use std::time::Duration;
 
 use anyhow::Result;
-use sandbox::{Config, Sandbox};
+use sandbox::{Config, Keys, Sandbox};
 use serde_json::{Value, json};
+use tokio::{sync::OnceCell, task::spawn_blocking};
 
 use crate::{App, AppServer, Browser, Engine, Tenant};
+
+/// The tenant's keys: made once in a process, for that takes as long as many a test.
+static KEYS: OnceCell<Keys> = OnceCell::const_new();
 
 /// A sandbox, the app beside it, and a browser.
 pub struct World {
@@ -38,17 +42,26 @@ impl World {
     /// # Errors
     /// When one of them does not start.
     pub async fn with_engine(engine: Engine) -> Result<Self> {
-        let server = AppServer::start().await?;
-        let sandbox = Sandbox::start(Config {
-            app_origins: vec![server.origin.clone()],
-            tenant_port: 0,
-            api_port: 0,
-            control_port: 0,
-            data: None,
-            wishes: None,
-        })
-        .await?;
-        let browser = Browser::start_with(engine).await?;
+        Self::around(AppServer::start().await?, engine, [0; 3]).await
+    }
+
+    /// The same at the ports of `cargo xtask dev`, so that addresses look as a person knows them.
+    ///
+    /// # Errors
+    /// When one of them does not start, such as where a port is in use.
+    pub async fn at_home() -> Result<Self> {
+        let Config { tenant_port, api_port, control_port, .. } = Config::default();
+        let ports = [tenant_port, api_port, control_port];
+        Self::around(AppServer::start_on(8080).await?, Engine::Chromium, ports).await
+    }
+
+    /// A sandbox and a browser for an app that is served already.
+    ///
+    /// # Errors
+    /// When one of them does not start.
+    pub async fn around(server: AppServer, engine: Engine, ports: [u16; 3]) -> Result<Self> {
+        let sandbox = async { sandbox(&server.origin, ports).await };
+        let (sandbox, browser) = tokio::try_join!(sandbox, Browser::start_with(engine))?;
         let world = Self { sandbox, server, browser };
         world.server.set_config(Some(&world.settings().to_string()));
         Ok(world)
@@ -151,4 +164,14 @@ impl World {
         let matches = |target: &str| target.split('?').next() == Some(path);
         requests.iter().filter(|seen| seen.method == method && matches(&seen.target)).count()
     }
+}
+
+/// A sandbox for the app at this origin; its tenant, API and control page are at these ports.
+async fn sandbox(app: &str, ports: [u16; 3]) -> Result<Sandbox> {
+    let [tenant_port, api_port, control_port] = ports;
+    let app_origins = vec![app.to_owned()];
+    let config =
+        Config { app_origins, tenant_port, api_port, control_port, data: None, wishes: None };
+    let keys = KEYS.get_or_try_init(async || anyhow::Ok(spawn_blocking(Keys::generate).await??));
+    Ok(Sandbox::start_with(config, keys.await?.clone()).await?)
 }

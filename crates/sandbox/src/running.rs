@@ -69,15 +69,25 @@ impl Sandbox {
     /// [`StartError`] says in one sentence what is in the way.
     pub async fn start(config: Config) -> Result<Self, StartError> {
         config.check()?;
+        let keys = spawn_blocking(Keys::generate).await.map_err(|_| StartError::Interrupted)??;
+        Self::start_with(config, keys).await
+    }
+
+    /// The same with keys that are there already, which saves the time to make them.
+    ///
+    /// # Errors
+    /// Those of [`Sandbox::start`].
+    pub async fn start_with(config: Config, keys: Keys) -> Result<Self, StartError> {
+        config.check()?;
         let (data, wishes) = (config.data.clone(), config.wishes);
-        let (store, keys) = spawn_blocking(move || {
+        let store = spawn_blocking(move || {
             let store: Arc<dyn Store> = match data {
                 Some(path) => Arc::new(FileStore::open(path)?),
                 None => {
                     Arc::new(wishes.map_or_else(MemoryStore::with_samples, MemoryStore::with_many))
                 }
             };
-            Ok::<_, StartError>((store, Keys::generate()?))
+            Ok::<_, StartError>(store)
         })
         .await
         .map_err(|_| StartError::Interrupted)??;

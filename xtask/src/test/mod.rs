@@ -19,7 +19,7 @@ use crate::{
         self, Toolbox,
         browser::{self, Browser},
         engines::{self, Engines},
-        independent::{self, Independent},
+        npm::{self, Installed},
     },
 };
 
@@ -39,7 +39,8 @@ struct SetUp {
     bare: Toolbox,
     tools: Result<Toolbox>,
     browser: Result<Browser>,
-    independent: Result<Independent>,
+    independent: Result<Installed>,
+    axe: Result<Installed>,
     engines: Result<Engines>,
 }
 
@@ -97,17 +98,20 @@ fn set_up(root: &Path, suites: &[Suite]) -> Result<SetUp> {
     } else {
         Err(anyhow!("no suite was to need a browser"))
     };
-    let independent = if suites.iter().any(|suite| suite.needs_independent()) {
-        unless_interrupted(independent::prepare(&bare, root))?
-    } else {
-        Err(anyhow!("no suite was to need the independent provider"))
+    let of_npm = |project| {
+        if suites.iter().any(|suite| suite.needs_npm()) {
+            unless_interrupted(npm::prepare(&bare, root, project))
+        } else {
+            Ok(Err(anyhow!("no suite was to need packages of npm")))
+        }
     };
+    let (independent, axe) = (of_npm(npm::INDEPENDENT)?, of_npm(npm::AXE)?);
     let engines = if suites.iter().any(|suite| suite.needs_engines()) {
         unless_interrupted(engines::prepare(&bare))?
     } else {
         Err(anyhow!("no suite was to need other engines"))
     };
-    Ok(SetUp { bare, tools, browser, independent, engines })
+    Ok(SetUp { bare, tools, browser, independent, axe, engines })
 }
 
 /// Keeps a failure for the suites that it concerns, but lets an interruption through.
@@ -129,14 +133,18 @@ fn run_suite(suite: Suite, set_up: &SetUp, root: &Path) -> Result<Count> {
         browser => browser.as_ref().ok(),
     };
     let independent = match &set_up.independent {
-        Err(error) if suite.needs_independent() => return Err(again(error)),
+        Err(error) if suite.needs_npm() => return Err(again(error)),
         independent => independent.as_ref().ok(),
+    };
+    let axe = match &set_up.axe {
+        Err(error) if suite.needs_npm() => return Err(again(error)),
+        axe => axe.as_ref().ok(),
     };
     let engines = match &set_up.engines {
         Err(error) if suite.needs_engines() => return Err(again(error)),
         engines => engines.as_ref().ok(),
     };
-    run_commands(suite, &Means { root, tools, browser, independent, engines })
+    run_commands(suite, &Means { root, tools, browser, independent, axe, engines })
 }
 
 fn run_commands(suite: Suite, means: &Means<'_>) -> Result<Count> {

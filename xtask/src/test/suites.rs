@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 
 use crate::{
     release,
-    tools::{Toolbox, browser::Browser, engines::Engines, independent::Independent},
+    tools::{Toolbox, browser::Browser, engines::Engines, npm::Installed},
 };
 
 const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
@@ -44,7 +44,8 @@ pub(crate) struct Means<'a> {
     pub(crate) root: &'a Path,
     pub(crate) tools: &'a Toolbox,
     pub(crate) browser: Option<&'a Browser>,
-    pub(crate) independent: Option<&'a Independent>,
+    pub(crate) independent: Option<&'a Installed>,
+    pub(crate) axe: Option<&'a Installed>,
     pub(crate) engines: Option<&'a Engines>,
 }
 
@@ -121,8 +122,8 @@ impl Suite {
         self == Self::Engines
     }
 
-    /// Whether it needs the OpenID provider that others wrote.
-    pub(crate) fn needs_independent(self) -> bool {
+    /// Whether it needs the OpenID provider that others wrote, and axe.
+    pub(crate) fn needs_npm(self) -> bool {
         self == Self::E2e
     }
 
@@ -170,7 +171,7 @@ impl Suite {
                 vec![doc]
             }
             Self::Native => {
-                let mut in_process = cargo(&[&["test", "--package", "e2e", "--lib"]]);
+                let mut in_process = cargo(&[&["test", "--package", "e2e", "--lib", "--bins"]]);
                 in_process.arg("--no-fail-fast");
                 for file in IN_PROCESS {
                     in_process.args(["--test", file]);
@@ -193,6 +194,9 @@ impl Suite {
                 if let Some(independent) = means.independent {
                     tests.env("INDEPENDENT_PROVIDER", &independent.folder);
                     tests.env("NODE", &independent.node);
+                }
+                if let Some(axe) = means.axe {
+                    tests.env("AXE", &axe.folder);
                 }
                 vec![tests]
             }

@@ -2,8 +2,8 @@
 
 pub(crate) mod browser;
 pub(crate) mod engines;
-pub(crate) mod independent;
 mod install;
+pub(crate) mod npm;
 mod packages;
 mod prebuilt;
 mod version;

@@ -143,7 +143,8 @@ impl Session {
             "DELETE /session/{} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nConnection: close\r\n\r\n",
             self.id, self.port
         )?;
-        driver.read_to_end(&mut Vec::new()).map(|_| ())
+        // It answers once the browser has ended, and then keeps the connection open, whatever it says.
+        driver.read(&mut [0; 1024]).map(|_| ())
     }
 }
 

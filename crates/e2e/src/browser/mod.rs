@@ -3,6 +3,8 @@
 mod capabilities;
 mod driver;
 mod engine;
+mod keys;
+mod look;
 
 use std::time::{Duration, Instant};
 
@@ -17,7 +19,11 @@ use serde_json::{Value, json};
 
 use self::driver::{Driver, Session};
 
-pub use self::engine::Engine;
+pub use self::{
+    engine::Engine,
+    keys::Key,
+    look::{Colours, Size},
+};
 
 /// How long a browser may take to start: the first time, from a cold disk.
 const START: Duration = Duration::from_secs(60);
@@ -215,10 +221,15 @@ impl Browser {
     /// When it throws.
     pub async fn eval(&self, expression: &str) -> Result<Value> {
         let script = format!("return ({expression})");
-        self.client
-            .execute(&script, Vec::new())
-            .await
-            .with_context(|| format!("running {expression}"))
+        self.run(&script, Vec::new()).await.with_context(|| format!("running {expression}"))
+    }
+
+    /// What the body of a function returns, or what its promise brings; it has `arguments`.
+    ///
+    /// # Errors
+    /// When it throws.
+    pub async fn run(&self, body: &str, arguments: Vec<Value>) -> Result<Value> {
+        Ok(self.client.execute(body, arguments).await?)
     }
 
     /// A command of the Chrome DevTools Protocol.

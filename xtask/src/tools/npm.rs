@@ -1,4 +1,5 @@
-//! The independent OpenID provider for the end-to-end tests: Node.js, and the packages of its lock file.
+//! Node.js, and what npm installs by a lock file of this project: exactly that, and none of it is run
+//! by the installation.
 
 use std::{
     ffi::OsString,
@@ -20,15 +21,14 @@ use crate::{
 };
 
 const LIMIT: Duration = Duration::from_secs(5 * 60);
-const SOURCE: &str = "crates/e2e/independent";
 const LOCK: &str = "package-lock.json";
 /// Beside the packages: the lock file that they were installed by.
 const STAMP: &str = "installed-lock.json";
-/// The oldest Node.js that runs the provider.
+/// The oldest Node.js that runs all of them.
 const OLDEST: Version = Version(20, 0, 0);
 
 const WANTED: Wanted = Wanted {
-    need: "the end-to-end tests need Node.js and npm",
+    need: "the end-to-end tests and the bench need Node.js and npm",
     packages: |_, manager| match manager {
         "zypper" => "nodejs-default npm-default",
         // It comes with npm.
@@ -38,9 +38,35 @@ const WANTED: Wanted = Wanted {
     or_else: "take Node.js 20 or later from https://nodejs.org and name it: NODE=/path/to/node",
 };
 
-/// Where the provider is, and what runs it.
+/// A folder of this project with a lock file.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Project {
+    /// What is installed, for people.
+    what: &'static str,
+    /// Where its lock file is.
+    source: &'static str,
+    /// Where it is installed.
+    target: &'static str,
+}
+
+/// The OpenID provider that the app is tested with besides the sandbox.
+pub(crate) const INDEPENDENT: Project = Project {
+    what: "the independent OpenID provider",
+    source: "crates/e2e/independent",
+    target: "target/independent",
+};
+
+/// What examines how accessible a page is.
+pub(crate) const AXE: Project =
+    Project { what: "axe-core", source: "crates/e2e/axe", target: "target/axe" };
+
+/// What measures how a page loads.
+pub(crate) const LIGHTHOUSE: Project =
+    Project { what: "Lighthouse", source: "crates/e2e/lighthouse", target: "target/lighthouse" };
+
+/// Where the packages are, and what runs them.
 #[derive(Clone, Debug)]
-pub(crate) struct Independent {
+pub(crate) struct Installed {
     pub(crate) folder: PathBuf,
     pub(crate) node: PathBuf,
 }
@@ -52,11 +78,11 @@ struct Programs {
     path: OsString,
 }
 
-/// Finds or installs Node.js, and installs the provider in `target/independent`.
+/// Finds or installs Node.js, and installs the packages of `project` below `target`.
 ///
 /// # Errors
 /// When Node.js or npm is missing or too old and cannot be installed, or a package cannot be had.
-pub(crate) fn prepare(tools: &Toolbox, root: &Path) -> Result<Independent> {
+pub(crate) fn prepare(tools: &Toolbox, root: &Path, project: Project) -> Result<Installed> {
     let programs = if let Some(found) = find(tools)? {
         found
     } else {
@@ -65,12 +91,12 @@ pub(crate) fn prepare(tools: &Toolbox, root: &Path) -> Result<Independent> {
         find(tools)?.with_context(by_hand)?
     };
     check_version(&programs.node, tools.version(&programs.node))?;
-    let folder = root.join("target/independent");
-    copy(&root.join(SOURCE), &folder)?;
+    let folder = root.join(project.target);
+    copy(&root.join(project.source), &folder)?;
     if !is_installed(&folder) {
-        install(tools, &programs, &folder)?;
+        install(tools, &programs, project, &folder)?;
     }
-    Ok(Independent { folder, node: programs.node })
+    Ok(Installed { folder, node: programs.node })
 }
 
 /// What a person named in the environment, with the npm beside it, or else what is on the search path.
@@ -86,7 +112,7 @@ fn check_version(node: &Path, version: Option<Version>) -> Result<()> {
         version.with_context(|| format!("{} does not tell its version", node.display()))?;
     ensure!(
         version >= OLDEST,
-        "{} is version {version}, and the end-to-end tests need {OLDEST} or later; {}",
+        "{} is version {version}, and {OLDEST} or later is needed; {}",
         node.display(),
         WANTED.or_else
     );
@@ -113,7 +139,8 @@ fn is_installed(folder: &Path) -> bool {
 }
 
 /// Installs exactly what the lock file names, checked by its hashes, without running any of it.
-fn install(tools: &Toolbox, programs: &Programs, folder: &Path) -> Result<()> {
+fn install(tools: &Toolbox, programs: &Programs, project: Project, folder: &Path) -> Result<()> {
+    let Project { what, source, .. } = project;
     // Gone while the packages are neither those of before nor those of now.
     if folder.join(STAMP).exists() {
         fs::remove_file(folder.join(STAMP)).context("cannot forget what was installed")?;
@@ -121,11 +148,8 @@ fn install(tools: &Toolbox, programs: &Programs, folder: &Path) -> Result<()> {
     let mut npm = tools.command(&programs.npm);
     npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
     npm.current_dir(folder).env("PATH", &programs.path);
-    step("installing the independent OpenID provider by npm", npm, LIMIT).with_context(|| {
-        format!(
-            "the end-to-end tests need the packages of {SOURCE}/{LOCK}; see that `npm ping` \
-             succeeds, and try again"
-        )
+    step(&format!("installing {what} by npm"), npm, LIMIT).with_context(|| {
+        format!("the packages of {source}/{LOCK} are needed; see that `npm ping` succeeds, and try again")
     })?;
     fs::copy(folder.join(LOCK), folder.join(STAMP))
         .map(drop)
@@ -195,11 +219,14 @@ mod tests {
     }
 
     #[test]
-    fn the_lock_file_names_hashes_and_no_registry() {
+    fn the_lock_files_name_hashes_and_no_registry() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-        let lock = fs::read_to_string(root.join(SOURCE).join(LOCK)).unwrap();
-        assert!(!lock.contains("\"resolved\""), "npm config omit-lockfile-registry-resolved=true");
-        let packages = lock.matches("\"node_modules/").count();
-        assert!(packages > 0 && packages == lock.matches("\"integrity\"").count());
+        for project in [INDEPENDENT, AXE, LIGHTHOUSE] {
+            let lock = fs::read_to_string(root.join(project.source).join(LOCK)).unwrap();
+            let advice = "npm config omit-lockfile-registry-resolved=true";
+            assert!(!lock.contains("\"resolved\""), "{}: {advice}", project.source);
+            let packages = lock.matches("\"node_modules/").count();
+            assert!(packages > 0 && packages == lock.matches("\"integrity\"").count());
+        }
     }
 }
