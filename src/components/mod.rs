@@ -14,6 +14,7 @@ pub(crate) mod forecast_table;
 pub(crate) mod grant_table;
 pub(crate) mod method_field;
 pub(crate) mod navigation_bar;
+pub(crate) mod page_heading;
 pub(crate) mod paste_box;
 pub(crate) mod paste_field;
 pub(crate) mod query_rows;

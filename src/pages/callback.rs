@@ -2,11 +2,13 @@
 
 use leptos::prelude::*;
 
+use crate::components::page_heading::PageHeading;
+
 /// Progress of the way back.
 #[component]
 pub(crate) fn CallbackPage() -> impl IntoView {
     view! {
-        <h1 tabindex={"-1"}>{"Signing you in"}</h1>
+        <PageHeading title={"Signing you in"} />
         <p aria-busy={"true"}>{"One moment …"}</p>
     }
 }

@@ -4,9 +4,15 @@ use diagnosis::{Code, Offer, Progress};
 use leptos::{either::Either, prelude::*};
 
 use crate::{
-    components::{check_list::CheckList, finding_card::Findings, paste_box::PasteBox},
+    components::{
+        check_list::CheckList, finding_card::Findings, page_heading::PageHeading,
+        paste_box::PasteBox,
+    },
     state::{account::Account, diagnosis::Diagnosis, notices::Notices, pasted::Pastes},
 };
+
+/// What the page is for.
+const LEAD: &str = "A browser says “Failed to fetch” and no more. This page asks your tenant and your API a few questions of its own, and tells the causes apart by the answers.";
 
 /// The diagnosis.
 #[component]
@@ -33,7 +39,7 @@ pub(crate) fn DiagnosePage() -> impl IntoView {
     });
     let findings = Signal::derive(move || diagnosis.findings());
     view! {
-        <h1 tabindex={"-1"}>{"Diagnose"}</h1>
+        <PageHeading title={"Diagnose"} lead=LEAD />
         <div class={"diagnosis"} data-diagnosis=move || diagnosis.name()>
             <Control />
             <Findings
@@ -92,9 +98,6 @@ fn Control() -> impl IntoView {
     view! {
         <section class={"panel"} aria-labelledby={"run-heading"}>
             <h2 id={"run-heading"}>{"What is wrong?"}</h2>
-            <p>
-                {"A browser says “Failed to fetch” and no more. This page asks your tenant and your API a few questions of its own, and tells the causes apart by the answers."}
-            </p>
             <p class={"form__hint"}>
                 {"At most nine small requests, none with your token: where one is needed, it is the word “cors-probe”. If your POST route takes anyone, one of them adds an empty wish."}
             </p>

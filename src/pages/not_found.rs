@@ -2,11 +2,13 @@
 
 use leptos::prelude::*;
 
+use crate::components::page_heading::PageHeading;
+
 /// The way back to the start page.
 #[component]
 pub(crate) fn NotFoundPage() -> impl IntoView {
     view! {
-        <h1 tabindex={"-1"}>{"There is no such page"}</h1>
+        <PageHeading title={"There is no such page"} />
         <p><a href={"/"}>{"Go to the wishes"}</a></p>
     }
 }

@@ -9,7 +9,10 @@ use leptos::prelude::*;
 use workbench::headers;
 
 use crate::{
-    components::answer_view::{AnswerView, Look},
+    components::{
+        answer_view::{AnswerView, Look},
+        page_heading::PageHeading,
+    },
     pages::outcome::Outcome,
     state::{
         console::Console, notices::Notices, settings::SettingsStore, surroundings::place,
@@ -19,6 +22,9 @@ use crate::{
 use composer::Composer;
 use history::History;
 use snippets::Snippets;
+
+/// What the page is for.
+const LEAD: &str = "Any request, and what becomes of it. Your token goes to the API of config.json and nowhere else.";
 
 /// The first field that has a problem, and where there is none, what is wrong with the settings.
 const PROBLEM: &str = "#console [aria-invalid=true], [data-finding]";
@@ -40,12 +46,9 @@ pub(crate) fn ConsolePage() -> impl IntoView {
     });
     view! {
         <div class={"console"}>
-            <h1 tabindex={"-1"}>{"Console"}</h1>
+            <PageHeading title={"Console"} lead=LEAD />
             <div class={"console__columns"}>
                 <div class={"panel"}>
-                    <p class={"form__hint"}>
-                        {"Sends any request, and shows what becomes of it. Your token goes to the API of config.json and nowhere else."}
-                    </p>
                     <Composer work=work on_send=send />
                     <Snippets />
                 </div>

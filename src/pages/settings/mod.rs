@@ -8,17 +8,21 @@ use ::settings::guide;
 use leptos::{either::EitherOf3, prelude::*};
 
 use crate::{
-    components::setting_list::SettingList,
+    components::{page_heading::PageHeading, setting_list::SettingList},
     pages::settings::{editor::Editor, facts::Facts},
     state::settings::{Origin, SettingsStore},
 };
+
+/// What the page is for.
+const LEAD: &str =
+    "Who signs you in, which API is called, and what to enter at the provider and at AWS.";
 
 /// The settings.
 #[component]
 pub(crate) fn SettingsPage() -> impl IntoView {
     view! {
         <div class={"settings"}>
-            <h1 tabindex={"-1"}>{"Settings"}</h1>
+            <PageHeading title={"Settings"} lead=LEAD />
             <InForce />
             <Editor />
             <Facts />

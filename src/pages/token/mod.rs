@@ -9,6 +9,7 @@ use leptos::{either::EitherOf3, prelude::*};
 use relying_party::UnixSeconds;
 
 use crate::{
+    components::page_heading::PageHeading,
     pages::token::{memory::InMemory, pasted::Pasted},
     state::{
         account::Account,
@@ -24,6 +25,9 @@ struct Clocks {
     /// By the issuer's, as far as it is known.
     issuer: Signal<UnixSeconds>,
 }
+
+/// What the page is for.
+const LEAD: &str = "What your tokens say, and what each route of the API would answer to them. Nothing is sent to find that out.";
 
 /// The tokens.
 #[component]
@@ -42,7 +46,7 @@ pub(crate) fn TokenPage() -> impl IntoView {
         Presence::Here => EitherOf3::C(view! { <InMemory clocks=clocks /> }),
     };
     view! {
-        <h1 tabindex={"-1"}>{"Token"}</h1>
+        <PageHeading title={"Token"} lead=LEAD />
         <div class={"token"}>{content}<Pasted clocks=clocks /></div>
     }
 }
