@@ -49,13 +49,13 @@ pub fn on_wake(call: impl Fn() + Clone + 'static) -> [Option<Listener>; 2] {
     })
 }
 
-/// Calls when the page is scrolled or the window gets another size, with whether it was the size.
+/// Calls when the page is scrolled or the window gets another size.
 #[must_use]
-pub fn on_view_change(call: impl Fn(bool) + Clone + 'static) -> [Option<Listener>; 2] {
-    [("scroll", false), ("resize", true)].map(|(event, is_size)| {
+pub fn on_view_change(call: impl Fn() + Clone + 'static) -> [Option<Listener>; 2] {
+    ["scroll", "resize"].map(|event| {
         let call = call.clone();
         // Passive, as it is by default: what scrolls does not wait for us.
-        let listener = EventListener::new(window()?.as_ref(), event, move |_| call(is_size));
+        let listener = EventListener::new(window()?.as_ref(), event, move |_| call());
         Some(Listener { _listener: listener })
     })
 }

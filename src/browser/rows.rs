@@ -31,6 +31,12 @@ pub fn place(list: &str, children: impl Iterator<Item = u32>) -> Option<Place> {
     Some(Place { frame, window, edges })
 }
 
+/// The width of the window, on which the height of a row depends.
+#[must_use]
+pub fn window_width() -> Option<f64> {
+    window()?.inner_width().ok()?.as_f64()
+}
+
 /// Whether the focus is in what `selector` finds.
 #[must_use]
 pub fn holds_focus(selector: &str) -> bool {

@@ -2,6 +2,7 @@
 
 pub(crate) mod account_bar;
 pub(crate) mod answer_view;
+pub(crate) mod cancel_button;
 pub(crate) mod check_list;
 pub(crate) mod claim_list;
 pub(crate) mod code_block;
@@ -22,7 +23,6 @@ pub(crate) mod rule_list;
 pub(crate) mod saving_item;
 pub(crate) mod setting_field;
 pub(crate) mod setting_list;
-pub(crate) mod slow;
 pub(crate) mod switch;
 pub(crate) mod tab_banner;
 pub(crate) mod tabs;

@@ -60,6 +60,8 @@ type Found = Option<Arc<Vec<usize>>>;
 struct View {
     rows: StoredValue<Rows>,
     window: RwSignal<Window>,
+    /// The width of the window for which the heights were measured.
+    width: StoredValue<Option<f64>>,
     /// Whether a row had the focus that may have left the page since.
     had_focus: StoredValue<bool>,
 }
@@ -77,6 +79,7 @@ impl LongList {
         let view = View {
             rows: StoredValue::new(Rows::default()),
             window: RwSignal::new(Window::default()),
+            width: StoredValue::new(browser::rows::window_width()),
             had_focus: StoredValue::new(false),
         };
         let measure = Action::new_local(move |()| view.measure());
@@ -99,7 +102,7 @@ impl LongList {
             say.dispatch_local(list.sentence());
         });
         // They end with the page that looks at the list.
-        StoredValue::new_local(listen::on_view_change(move |is_size| list.look(is_size)));
+        StoredValue::new_local(listen::on_view_change(move || list.look()));
         list
     }
 
@@ -122,9 +125,12 @@ impl LongList {
         found
     }
 
-    /// The page was scrolled, or the window has another size.
-    fn look(self, is_size: bool) {
-        if is_size {
+    /// The page was scrolled, or the window has another size. Only another width makes other heights: on a
+    /// phone the height changes with each turn of the scrolling.
+    fn look(self) {
+        let width = browser::rows::window_width();
+        if self.view.width.try_get_value() != Some(width) {
+            _ = self.view.width.try_set_value(width);
             _ = self.view.rows.try_update_value(|rows| *rows = Rows::new(rows.count()));
         }
         if self.view.settle() {

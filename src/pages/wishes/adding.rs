@@ -4,10 +4,7 @@ use leptos::{ev::SubmitEvent, prelude::*};
 use wish_list::{LONGEST_DESCRIPTION, LONGEST_LINK, LONGEST_NAME, Problems, fullness};
 
 use crate::{
-    components::{
-        field::TextField,
-        slow::{CancelButton, SlowBar},
-    },
+    components::{cancel_button::CancelButton, field::TextField},
     pages::outcome::Outcome,
     state::{
         account::Account,
@@ -52,11 +49,14 @@ pub(super) fn AddWish() -> impl IntoView {
     };
     let label = move || if is_adding() { "Adding …" } else { "Add wish" };
     view! {
-        <section class={"panel wishes__form"} aria-labelledby={"add-heading"}>
+        <section
+            class={"panel wishes__form"} aria-labelledby={"add-heading"}
+            aria-busy=move || is_adding().to_string()
+        >
             <h2 id={"add-heading"} tabindex={"-1"}>{"Add a wish"}</h2>
             <form class={"form"} id={"add-wish"} novalidate={true} on:submit=submit>
                 <Fields problems=problems />
-                <div class={"form__actions wishes__actions"}>
+                <div class={"form__actions"}>
                     // Not `disabled`, which would take the focus away. A wish that is typed while another is
                     // on its way goes after it.
                     <button
@@ -73,7 +73,6 @@ pub(super) fn AddWish() -> impl IntoView {
                         })
                     />
                     <span class={"form__hint"}>{hint}</span>
-                    <SlowBar label={"Adding the wish"} is_slow=is_slow />
                 </div>
             </form>
             <Outcome work=adding heading={"#add-heading"} on_retry=send if_cancelled=GIVEN_UP />

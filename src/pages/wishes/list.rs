@@ -7,7 +7,7 @@ use super::{
     search::Search,
 };
 use crate::{
-    components::slow::{CancelButton, SlowBar},
+    components::cancel_button::CancelButton,
     pages::outcome::Outcome,
     state::{
         long_list::LongList,
@@ -89,7 +89,7 @@ pub(super) fn WishList() -> impl IntoView {
                     {"Add"}
                 </button>
                 <button
-                    class={"button"}
+                    class={"button button--small"}
                     id={"refresh"}
                     type={"button"}
                     aria-disabled=move || (settings.get().is_none() || is_reading()).to_string()
@@ -97,7 +97,6 @@ pub(super) fn WishList() -> impl IntoView {
                 >
                     {"Refresh"}
                 </button>
-                <SlowBar label={"Reading the list"} is_slow=is_slow />
             </header>
             <Outcome
                 work=reading heading={"#list-heading"} on_retry=Callback::new(move |()| wishes.read())

@@ -13,7 +13,7 @@ pub(super) fn Search(
     let note = move || {
         Some(list.sentence())
             .filter(|sentence| !sentence.is_empty())
-            .unwrap_or_else(|| "Looks through name, description and link.".to_owned())
+            .unwrap_or_else(|| "In name, description and link.".to_owned())
     };
     let is_long = Memo::new(move |_| list.is_long());
     view! {

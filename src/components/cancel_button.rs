@@ -1,21 +1,8 @@
-//! What shows while something takes longer than a moment: that it goes on, and the way out.
+//! The way out of what takes longer than a moment.
 
 use leptos::prelude::*;
 
-/// A thin bar without a number: it is not known how long it takes.
-#[component]
-pub(crate) fn SlowBar(
-    /// What is going on.
-    label: &'static str,
-    /// Whether it takes long.
-    is_slow: Signal<bool>,
-) -> impl IntoView {
-    move || {
-        is_slow.get().then(|| view! { <progress class={"slow-bar"} aria-label=label></progress> })
-    }
-}
-
-/// The way out.
+/// A button that is there while something takes long; the panel around it shows that it goes on.
 #[component]
 pub(crate) fn CancelButton(
     /// The element's id.
