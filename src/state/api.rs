@@ -187,3 +187,38 @@ fn built(
     let body = request.body.clone().unwrap_or_default().into_bytes();
     builder.body(body).map_err(|_| TransportError::NotSent)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_goes_below_the_stage_whatever_was_checked_before() {
+        let config = r#"{"domain": "a.eu.auth0.com", "clientId": "c", "audience": "https://b", "apiUrl": "https://api.example/default/wish-list-service"}"#;
+        let settings = Settings::from_json(config).unwrap();
+        for (url, may) in [
+            ("https://api.example/default/wish-list-service", true),
+            ("https://api.example/default/a?b=c", true),
+            ("https://api.example/prod/wish-list-service", false),
+            ("https://api.example/default/../prod/a", false),
+            ("https://api.example:8443/default/a", false),
+            ("http://api.example/default/a", false),
+            ("https://api.example.evil.example/default/a", false),
+            ("https://api.example@evil.example/default/a", false),
+            ("https://user@api.example/default/a", false),
+            ("//api.example/default/a", false),
+            ("", false),
+        ] {
+            assert_eq!(is_api(&settings, url), may, "{url}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_text_is_noticed() {
+        for (body, is_text) in
+            [(&b""[..], true), ("ü".as_bytes(), true), (b"a\0b", false), (b"\x89PNG", false)]
+        {
+            assert_eq!(answered(body), Answered { bytes: body.len() as u64, is_text });
+        }
+    }
+}

@@ -144,6 +144,14 @@ fn Buttons(
         let all = console.sharing.left_out();
         all.into_iter().map(|said| view! { <p class={"form__hint"}>{said}</p> }).collect_view()
     };
+    // On a phone the answer is out of sight.
+    let result = move || {
+        let record = console.shown()?;
+        let status = record.exchange.status_text();
+        Some(view! {
+            <a class={"composer__result"} href={"#answer-heading"}>{format!("See the answer: {status}")}</a>
+        })
+    };
     view! {
         <div class={"form__actions"}>
             <button
@@ -159,6 +167,7 @@ fn Buttons(
             >
                 {"Cancel"}
             </button>
+            {result}
             <button
                 class={"button"} id={"format-body"} type={"button"}
                 on:click=move |_| console.format()
