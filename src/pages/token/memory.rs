@@ -43,7 +43,7 @@ pub(super) fn InMemory(
     let wishes = Wishes::expect();
     // Time changes little: what is shown changes with the outcome of a check, and the words for how long
     // ago something was with the minute.
-    let outcomes = Memo::new(move |_| outcomes(examination, clocks.device.get()));
+    let outcomes = Memo::new(move |_| outcomes(&examination, clocks.device.get()));
     let minute = Memo::new(move |_| clocks.device.get() / 60);
     let findings = Memo::new(move |_| {
         outcomes.track();
@@ -84,7 +84,7 @@ pub(super) fn InMemory(
 }
 
 /// The outcome of each check, without its words.
-fn outcomes(examination: Examination, now: UnixSeconds) -> Vec<(Rule, Option<bool>)> {
+fn outcomes(examination: &Examination, now: UnixSeconds) -> Vec<(Rule, Option<bool>)> {
     let outcome = |judgement: &Judgement| match judgement {
         Judgement::Passed(_) => Some(true),
         Judgement::Failed(_) => Some(false),
@@ -134,16 +134,16 @@ fn Outlook(
 
 fn routes_basis(states_routes: bool) -> &'static str {
     if states_routes {
-        "Which routes need a token: config.json says so, in the section “authorizer”."
+        "Which routes need a token: the settings say so, in the section “authorizer”."
     } else {
-        "Which routes need a token is assumed: config.json does not say so, and the usual is that GET is open and POST needs one."
+        "Which routes need a token is assumed: the settings do not say so, and the usual is that GET is open and POST needs one."
     }
 }
 
 fn basis(expected: &Expectation) -> String {
     let how = match expected.basis {
         Basis::Read => "AWS says so",
-        Basis::Stated => "config.json says so, in the section “authorizer”",
+        Basis::Stated => "the settings say so, in the section “authorizer”",
         Basis::Assumed => "assumed, because the tokens are asked for with them",
     };
     let audiences = expected.audiences.join(" or ");
