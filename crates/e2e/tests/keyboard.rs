@@ -20,7 +20,9 @@ async fn go(world: &World, path: &str, heading: &str) -> Result<()> {
 }
 
 async fn is_announced(world: &World, words: &str) -> Result<()> {
-    let said = format!("document.querySelector('[role=status]').innerText.includes('{words}')");
+    let said = format!(
+        "[...document.querySelectorAll('[role=status]')].some(e => e.innerText.includes('{words}'))"
+    );
     world.browser.wait_until(&said).await
 }
 

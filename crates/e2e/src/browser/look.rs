@@ -55,11 +55,12 @@ impl Browser {
         self.resize(size.width, size.height).await
     }
 
-    /// What the window shows, as PNG.
+    /// What the window shows, without scroll bars, as PNG.
     ///
     /// # Errors
     /// Those of WebDriver.
     pub async fn screenshot(&self) -> Result<Vec<u8>> {
+        self.devtools("Emulation.setScrollbarsHidden", json!({ "hidden": true })).await?;
         Ok(self.client.screenshot().await?)
     }
 }

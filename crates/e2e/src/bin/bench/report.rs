@@ -77,11 +77,13 @@ fn score(run: &Value, category: &str) -> Option<i64> {
 /// The audits of a category that cost it points, or say why a metric did.
 fn failed(run: &Value, category: &str) -> Vec<String> {
     let audits = run["categories"][category]["auditRefs"].as_array().into_iter().flatten();
+    // Lighthouse itself calls a metric good from here on; anything else passes or fails.
+    let good = if category == "performance" { 0.9 } else { 1.0 };
     let of_audit = |reference: &Value| {
         let id = reference["id"].as_str()?;
         let audit = &run["audits"][id];
         let counts = reference["weight"].as_f64() > Some(0.0) || category == "performance";
-        let bad = audit["score"].as_f64().is_some_and(|score| score < 0.9);
+        let bad = audit["score"].as_f64().is_some_and(|score| score < good);
         (counts && bad).then(|| {
             let text = |key: &str| audit[key].as_str().unwrap_or_default();
             let items = audit["details"]["items"].to_string();

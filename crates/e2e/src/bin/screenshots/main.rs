@@ -1,6 +1,7 @@
 //! Takes the pictures in `docs/screenshots`: each page in light and dark, on a wide screen and on a phone.
 //! `cargo xtask screenshots` prepares what it needs.
 
+mod picture;
 mod shots;
 
 use std::{fs, path::Path, process::ExitCode, time::Duration};
@@ -43,7 +44,7 @@ async fn take_all(say: impl Fn(&str)) -> Result<()> {
                 world.browser.appear(size, colours).await?;
                 world.browser.run(&format!("return (async () => {{ {STILL} }})()"), vec![]).await?;
                 let name = format!("{}{suffix}-{}.png", shot.name, colours.name());
-                let picture = world.browser.screenshot().await?;
+                let picture = picture::smaller(&world.browser.screenshot().await?)?;
                 say(&format!("{name:<32} {:>7} bytes", picture.len()));
                 fs::write(Path::new(FOLDER).join(&name), picture)?;
             }

@@ -70,4 +70,11 @@ pub(crate) const SHOTS: &[Shot] = &[
             Wait("[data-diagnosis=done] [data-finding=cors-blocked]"),
         ],
     },
+    Shot {
+        name: "settings",
+        path: "/settings",
+        signed_in: false,
+        faults: &[],
+        steps: &[Wait("#show-shortcuts")],
+    },
 ];

@@ -4,6 +4,7 @@ document.activeElement?.blur();
 for (const status of document.querySelectorAll("[role=status]")) status.textContent = "";
 const masks = [
   [/\b\d+(\.\d+)? ms\b/g, "24 ms"],
+  [/\b\d?\d:\d\d:\d\d [AP]M\b/g, "9:30:00 AM"],
   [/\b(\d\d:\d\d):\d\d\b/g, "$1:00"],
   // Seconds since 1970.
   [/\b(\d{8})\d\d\b/g, "$100"],
