@@ -3,7 +3,7 @@
 use diagnosis::composed::Composed;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use workbench::link;
+use workbench::{link, query};
 
 /// The method to begin with.
 const METHOD: &str = "GET";
@@ -61,7 +61,8 @@ impl RequestDraft {
     pub(crate) fn composed(self, has_token: bool) -> Composed {
         Composed {
             method: self.method.get(),
-            path: self.path.get(),
+            // An empty row of the query is one that was not filled in.
+            path: self.path.with(|path| query::tidy(path)),
             headers: self.headers.get(),
             body: self.body.get(),
             with_token: self.with_token.get() && has_token,

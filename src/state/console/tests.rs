@@ -83,4 +83,6 @@ fn a_link_fills_the_form_and_unticks_the_token() {
         ("GET", "/a?b=c", "{}")
     );
     assert!(!composed.with_token);
+    draft.path.set("/a?b=c&&".to_owned());
+    assert_eq!(untrack(|| draft.composed(true)).path, "/a?b=c", "an empty row is not sent");
 }
