@@ -66,6 +66,8 @@ pub async fn open_dialog(selector: &str) {
     if let Some(dialog) = dialog(selector).filter(|dialog| !dialog.open()) {
         // Refused for a dialog that is not in the page; this one is.
         _ = dialog.show_modal();
+        // To its heading, not to its first button.
+        focus(&format!("{selector} h2")).await;
     }
 }
 

@@ -21,8 +21,8 @@ pub(crate) fn Dialog(
     view! {
         <dialog class={"dialog"} id=id aria-labelledby=labelled_by>
             <header class={"panel__header"}>
-                // The first thing that is read; the browser puts the focus here.
-                <h2 id=heading tabindex={"-1"} autofocus={true}>{move || title.get()}</h2>
+                // The first thing that is read: who opens the dialog puts the focus here.
+                <h2 id=heading tabindex={"-1"}>{move || title.get()}</h2>
                 <button class={"button button--small"} type={"button"} on:click=move |_| on_close.run(())>
                     {"Close"}
                 </button>
