@@ -13,9 +13,15 @@ const FILE: &str = "/config.json";
 /// Owner of the settings.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SettingsStore {
-    loaded: RwSignal<Loaded>,
+    held: RwSignal<Held>,
+}
+
+/// What is known of the settings.
+#[derive(Clone, Debug)]
+struct Held {
+    loaded: Loaded,
     /// The text that they were read from, as far as there is one; with mistakes, too.
-    pub(super) text: RwSignal<Option<String>>,
+    text: Option<String>,
     origin: Origin,
     /// Whether the settings of this tab could not be read any more, so that they were dropped.
     was_damaged: bool,
@@ -61,15 +67,20 @@ impl SettingsStore {
             Some(settings) => (Loaded::Good(Box::new(settings)), Origin::Tab),
             None => (Loaded::Pending, Origin::File),
         };
-        Self { loaded: RwSignal::new(loaded), text: RwSignal::new(tried), origin, was_damaged }
+        Self { held: RwSignal::new(Held { loaded, text: tried, origin, was_damaged }) }
     }
 
     /// A store as after the file was read, for tests.
     #[cfg(test)]
     pub(super) fn with_text(text: Option<String>) -> Self {
         let store = Self::of(None, false);
-        store.text.set(text);
+        store.replace_text(text);
         store
+    }
+
+    #[cfg(test)]
+    pub(super) fn replace_text(self, text: Option<String>) {
+        self.held.update(|held| held.text = text);
     }
 
     pub(crate) fn expect() -> Self {
@@ -78,7 +89,7 @@ impl SettingsStore {
 
     /// Reads and checks the file, unless the tab has settings of its own.
     pub(crate) async fn load(self) {
-        if self.origin == Origin::Tab {
+        if self.origin() == Origin::Tab {
             return;
         }
         let read = browser::http::text_beside_app(FILE).await;
@@ -89,48 +100,50 @@ impl SettingsStore {
                 Err(mistakes) => Loaded::Bad(diagnosis::settings::findings(&mistakes)),
             },
         };
-        self.text.set(read.ok());
-        self.loaded.set(loaded);
+        self.held.update(|held| {
+            held.text = read.ok();
+            held.loaded = loaded;
+        });
     }
 
     /// The settings, once they are there and good.
     pub(crate) fn get(self) -> Option<Settings> {
-        self.loaded.with(good)
+        self.held.with(|held| good(&held.loaded))
     }
 
     /// The same, outside the reactive graph.
     pub(crate) fn get_untracked(self) -> Option<Settings> {
-        self.loaded.with_untracked(good)
+        self.held.with_untracked(|held| good(&held.loaded))
     }
 
     /// The text that they were read from; with mistakes, too. `None` while there is none.
     pub(crate) fn text(self) -> Option<String> {
-        self.text.get()
+        self.held.with(|held| held.text.clone())
     }
 
     /// Where they come from.
     pub(crate) fn origin(self) -> Origin {
-        self.origin
+        self.held.with_untracked(|held| held.origin)
     }
 
     /// Whether what was tried in this tab could not be read any more, so that the file's are in force.
     pub(crate) fn was_damaged(self) -> bool {
-        self.was_damaged
+        self.held.with_untracked(|held| held.was_damaged)
     }
 
     /// Whether the file is still on its way.
     pub(crate) fn is_pending(self) -> bool {
-        self.loaded.with_untracked(|loaded| *loaded == Loaded::Pending)
+        self.held.with_untracked(|held| held.loaded == Loaded::Pending)
     }
 
     /// The same, for a view that waits for it.
     pub(crate) fn is_awaited(self) -> bool {
-        self.loaded.with(|loaded| *loaded == Loaded::Pending)
+        self.held.with(|held| held.loaded == Loaded::Pending)
     }
 
     /// What is wrong with them.
     pub(crate) fn findings(self) -> Vec<Finding> {
-        self.loaded.with(|loaded| match loaded {
+        self.held.with(|held| match &held.loaded {
             Loaded::Bad(findings) => findings.clone(),
             Loaded::Pending | Loaded::Good(_) => Vec::new(),
         })

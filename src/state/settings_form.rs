@@ -281,11 +281,11 @@ mod tests {
     fn what_was_written_stays_and_what_was_not_follows_the_settings() {
         let owner = Owner::new();
         let form = form(&owner, "{}");
-        form.settings.text.set(Some(FOUND.to_owned()));
+        form.settings.replace_text(Some(FOUND.to_owned()));
         form.begin();
         assert_eq!(form.text.get_untracked(), FOUND);
         form.text.set("{ mine".to_owned());
-        form.settings.text.set(Some("{}".to_owned()));
+        form.settings.replace_text(Some("{}".to_owned()));
         form.begin();
         assert_eq!(form.text.get_untracked(), "{ mine");
         form.start_over();
