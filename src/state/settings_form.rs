@@ -255,7 +255,7 @@ mod tests {
         form
     }
 
-    fn field(form: SettingsForm, name: &str) -> RwSignal<String> {
+    fn field(form: &SettingsForm, name: &str) -> RwSignal<String> {
         form.fields[FIELDS.iter().position(|field| *field == name).unwrap()]
     }
 
@@ -263,9 +263,9 @@ mod tests {
     fn text_and_fields_say_the_same() {
         let owner = Owner::new();
         let form = form(&owner, FOUND);
-        assert_eq!(field(form, "issuer").get_untracked(), "t.eu.auth0.com");
+        assert_eq!(field(&form, "issuer").get_untracked(), "t.eu.auth0.com");
         assert!(!form.is_changed() && form.mistakes().is_empty());
-        field(form, "clientId").set("other".to_owned());
+        field(&form, "clientId").set("other".to_owned());
         form.field_changed("clientId");
         assert_eq!(form.text.get_untracked(), FOUND.replace("\"c\"", "\"other\""));
         form.refresh_tokens.set(true);
@@ -273,7 +273,7 @@ mod tests {
         assert!(form.text.get_untracked().contains("\"refreshTokens\": true"));
         form.text.set(FOUND.replace("t.eu.auth0.com", "u.eu.auth0.com"));
         form.text_changed();
-        assert_eq!(field(form, "issuer").get_untracked(), "u.eu.auth0.com");
+        assert_eq!(field(&form, "issuer").get_untracked(), "u.eu.auth0.com");
         assert!(!form.refresh_tokens.get_untracked() && form.is_changed());
     }
 
@@ -316,7 +316,7 @@ mod tests {
         let owner = Owner::new();
         let form = form(&owner, "{ broken");
         assert!(!form.is_json());
-        field(form, "clientId").set("c".to_owned());
+        field(&form, "clientId").set("c".to_owned());
         form.field_changed("clientId");
         form.refresh_tokens_changed();
         assert_eq!(form.text.get_untracked(), "{ broken");

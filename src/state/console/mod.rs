@@ -90,7 +90,8 @@ impl Console {
             elapsed,
             records,
             run: Action::new_local(move |(request, sent): &(Checked, Sent)| {
-                sending::send(context, request.clone(), sent.clone())
+                let (request, sent) = (request.clone(), sent.clone());
+                async move { sending::send(&context, request, sent).await }
             }),
             running: StoredValue::new_local(None),
             account,

@@ -40,8 +40,8 @@ pub(super) struct Context {
     pub(super) records: RwSignal<VecDeque<Arc<Record>>>,
 }
 
-pub(super) async fn send(context: Context, request: Checked, sent: Sent) {
-    let Context { settings, account, notices, work, elapsed, .. } = context;
+pub(super) async fn send(context: &Context, request: Checked, sent: Sent) {
+    let Context { settings, account, notices, work, elapsed, .. } = *context;
     let Some(settings) = settings.get_untracked() else { return work.set(Work::Idle) };
     let _at_work = account.at_work();
     let _ticking = clock::every_second(move || elapsed.update(|seconds| *seconds += 1));
@@ -82,7 +82,7 @@ pub(super) async fn send(context: Context, request: Checked, sent: Sent) {
 
 /// What is wrong, where that can be known: the findings speak of the API of the settings.
 async fn judged(
-    context: Context,
+    context: &Context,
     settings: &Settings,
     request: &Checked,
     exchange: &Exchange,
