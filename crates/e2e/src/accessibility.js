@@ -1,5 +1,6 @@
-// The body of an async function of `forced`: what axe-core and a few rules of our own have against the page as it
-// is now, as a list of sentences. `forced` says whether the person's own colours replace the page's.
+// The body of an async function of `whole` and `forced`: what axe-core and a few rules of our own have
+// against the page as it is now, as a list of sentences. `whole` asks for every rule, not only for those of
+// looks; `forced` says whether the person's own colours replace the page's.
 const mistakes = [];
 const shown = (element) => element.checkVisibility({ visibilityProperty: true });
 const name = (element) => element.outerHTML.slice(0, 160);
@@ -36,9 +37,11 @@ if (forced) return mistakes;
 // It gives up where a mark stands before a text by ::before; the text is on the page's ground all the same.
 const { options } = axe._audit.checks["color-contrast"];
 axe.configure({ checks: [{ id: "color-contrast", options: { ...options, ignorePseudo: true } }] });
+// What colours and the width of the window have a part in.
+const looks = ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size"];
 const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const result = await axe.run(document, {
-  runOnly: { type: "tag", values: tags },
+  runOnly: whole ? { type: "tag", values: tags } : { type: "rule", values: looks },
   // Not among those that run by themselves.
   rules: { "target-size": { enabled: true } },
   resultTypes: ["violations", "incomplete"],

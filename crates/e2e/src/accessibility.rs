@@ -53,7 +53,9 @@ impl Examiner {
         for (size, colours) in LOOKS {
             browser.appear(size, colours).await?;
             let look = format!("{} px, {}", size.width, colours.name());
-            let mistakes = ask(browser, colours == Colours::Forced).await?;
+            // What is not a matter of looks is the same in both themes.
+            let whole = [LOOKS[0], LOOKS[3]].contains(&(size, colours));
+            let mistakes = ask(browser, whole, colours == Colours::Forced).await?;
             found.extend(mistakes.iter().map(|mistake| format!("{look}: {mistake}")));
         }
         browser.appear(WIDE, Colours::Light).await?;
@@ -61,8 +63,8 @@ impl Examiner {
     }
 }
 
-async fn ask(browser: &Browser, forced: bool) -> Result<Vec<String>> {
-    let script = format!("return (async (forced) => {{ {RULES} }})(...arguments)");
-    let mistakes = browser.run(&script, vec![json!(forced)]).await?;
+async fn ask(browser: &Browser, whole: bool, forced: bool) -> Result<Vec<String>> {
+    let script = format!("return (async (whole, forced) => {{ {RULES} }})(...arguments)");
+    let mistakes = browser.run(&script, vec![json!(whole), json!(forced)]).await?;
     Ok(serde_json::from_value(mistakes)?)
 }
