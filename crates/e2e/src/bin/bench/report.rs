@@ -86,12 +86,23 @@ fn failed(run: &Value, category: &str) -> Vec<String> {
         let bad = audit["score"].as_f64().is_some_and(|score| score < good);
         (counts && bad).then(|| {
             let text = |key: &str| audit[key].as_str().unwrap_or_default();
-            let items = audit["details"]["items"].to_string();
+            let items = &audit["details"]["items"];
+            let mut elements = Vec::new();
+            selectors(items, &mut elements);
+            let items = if elements.is_empty() { items.to_string() } else { elements.join(", ") };
             let items: String = items.chars().take(MOST).collect();
             format!("{category}: {id}: {} {} {items}", text("title"), text("displayValue"))
         })
     };
     audits.filter_map(of_audit).collect()
+}
+
+/// The elements that an audit's details speak of.
+fn selectors<'v>(details: &'v Value, found: &mut Vec<&'v str>) {
+    found.extend(details["selector"].as_str());
+    let list = details.as_array().into_iter().flatten();
+    let members = details.as_object().into_iter().flat_map(|object| object.values());
+    list.chain(members).for_each(|inner| selectors(inner, found));
 }
 
 /// All pages, a line each, and what is wrong with them.
@@ -135,7 +146,7 @@ mod tests {
             },
             "audits": {
                 "speed-index": { "score": performance, "displayValue": "1.1\u{a0}s" },
-                "robots-txt": { "score": seo, "title": "robots.txt is not valid", "details": { "items": ["line 1"] } },
+                "robots-txt": { "score": seo, "title": "robots.txt is not valid", "details": { "items": [{ "node": { "selector": "p.first" } }] } },
             },
         })
     }
@@ -147,7 +158,7 @@ mod tests {
         assert!(good.is_good() && good.failures.is_empty(), "{good:?}");
         let bad = Page::of("/", &[run(0.97, 1.0), run(0.97, 0.91), run(0.97, 1.0)]).unwrap();
         assert!(!bad.is_good());
-        assert_eq!(bad.failures, [r#"seo: robots-txt: robots.txt is not valid  ["line 1"]"#]);
+        assert_eq!(bad.failures, ["seo: robots-txt: robots.txt is not valid  p.first"]);
         let slow = Page::of("/", &[run(0.5, 1.0), run(0.8, 1.0), run(0.99, 1.0)]).unwrap();
         assert!(!slow.is_good() && slow.failures[0].starts_with("performance: speed-index"));
         assert!(table(&[slow]).contains("1.1 s"));
