@@ -20,12 +20,15 @@ const LEAD: &str =
 /// The settings.
 #[component]
 pub(crate) fn SettingsPage() -> impl IntoView {
+    let settings = SettingsStore::expect();
+    let is_awaited = Memo::new(move |_| settings.is_awaited());
+    // What stands below something that is not there yet would be pushed away when it comes.
+    let rest = move || (!is_awaited.get()).then(|| view! { <Editor /> <Facts /> });
     view! {
         <div class={"settings"}>
             <PageHeading title={"Settings"} lead=LEAD />
             <InForce />
-            <Editor />
-            <Facts />
+            {rest}
         </div>
     }
 }

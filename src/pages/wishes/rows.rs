@@ -39,12 +39,9 @@ pub(super) fn Rows(
             </ul>
             <div style:height=move || format!("{:.2}px", below.get())></div>
             {move || is_empty.get().then(|| view! {
-                <p class={"empty"}>
-                    {"No wish holds all of these words. "}
-                    <button class={"button button--small"} type={"button"} on:click=show_all>
-                        {"Show all"}
-                    </button>
-                </p>
+                <button class={"button button--small"} type={"button"} on:click=show_all>
+                    {"Show all wishes"}
+                </button>
             })}
         </div>
     }
