@@ -32,8 +32,7 @@ use crate::{
         navigation::Navigation,
         notices::Notices,
         pasted::Pastes,
-        settings::{Origin, SettingsStore},
-        settings_form::SettingsForm,
+        settings::{Origin, SettingsStore, form::SettingsForm},
         shortcuts::Shortcuts,
         surroundings::{Surroundings, place},
         token::Examination,
@@ -141,13 +140,13 @@ pub fn App(
             />
         </header>
         {banner}
+        <p class={"toast"} role={"status"}>{move || notices.text()}</p>
         <main class={"page"} id={"main"}>
             <Findings findings=problems on_offer=act on_copy=Callback::new(move |text| notices.copy(text)) leads_on=true />
             {page}
         </main>
         <Footer />
         <ShortcutList />
-        <p class={"toast"} role={"status"}>{move || notices.text()}</p>
     }
 }
 

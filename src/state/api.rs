@@ -18,8 +18,7 @@ use crate::{
         http, location, probe, timing, upload,
     },
     state::{
-        account::Account,
-        care::Request,
+        account::{Account, care::Request},
         surroundings::{Silent, Surroundings, place},
     },
 };

@@ -7,8 +7,8 @@ use wish_list::{NewWish, Problems};
 use crate::{
     browser,
     state::{
-        request_draft::{KeptRequest, RequestDraft},
-        saving::{Savings, Stage},
+        console::request_draft::{KeptRequest, RequestDraft},
+        wishes::saving::{Savings, Stage},
     },
 };
 

@@ -316,7 +316,7 @@ fn examine_pasted(
 /// Checks the signature of the token in memory, unless another one has taken its place meanwhile.
 async fn check(account: Account, settings: SettingsStore, signature: RwSignal<Signature>) {
     let (Some(settings), Some(token)) = (settings.get_untracked(), token(account)) else { return };
-    let found = account.parts().published.signature(&settings.issuer, token.reveal()).await;
+    let found = account.published().signature(&settings.issuer, token.reveal()).await;
     let is_same = |now: &Session| now.signed_in().is_some_and(|now| now.access_token == token);
     if account.session.with_untracked(is_same) {
         signature.set(found);
@@ -325,7 +325,7 @@ async fn check(account: Account, settings: SettingsStore, signature: RwSignal<Si
 
 /// Checks it if the keys are here and are those of its issuer: nobody is asked for a pasted token.
 async fn signature_of_pasted(account: Account, settings: SettingsStore, text: &str) -> Signature {
-    let published = account.parts().published;
+    let published = account.published();
     let Some(settings) = settings.get_untracked().filter(|_| published.has_keys()) else {
         return Signature::NotChecked;
     };

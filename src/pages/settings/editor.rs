@@ -19,8 +19,10 @@ use crate::{
     state::{
         account::Account,
         notices::Notices,
-        settings::{Origin, SettingsStore},
-        settings_form::{SettingsForm, said},
+        settings::{
+            Origin, SettingsStore,
+            form::{SettingsForm, said},
+        },
     },
 };
 

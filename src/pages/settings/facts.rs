@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::setting_list::{Fact, FactList},
-    state::{client::Addresses, notices::Notices, settings::SettingsStore},
+    state::{account::client::Addresses, notices::Notices, settings::SettingsStore},
 };
 
 /// What to enter elsewhere, and the API taken apart.

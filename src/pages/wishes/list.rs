@@ -10,10 +10,9 @@ use crate::{
     components::cancel_button::CancelButton,
     pages::outcome::Outcome,
     state::{
-        long_list::LongList,
         notices::Notices,
         settings::SettingsStore,
-        wishes::{Wishes, Work},
+        wishes::{Wishes, Work, long_list::LongList},
     },
 };
 

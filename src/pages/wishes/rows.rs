@@ -6,10 +6,12 @@ use crate::{
     components::{saving_item::SavingItem, wish_item::WishItem},
     state::{
         draft::Draft,
-        long_list::LongList,
         notices::Notices,
-        saving::{Saving, Stage},
-        wishes::Wishes,
+        wishes::{
+            Wishes,
+            long_list::LongList,
+            saving::{Saving, Stage},
+        },
     },
 };
 

@@ -2,7 +2,7 @@
 
 use leptos::{ev::SubmitEvent, prelude::*};
 
-use crate::state::long_list::LongList;
+use crate::state::wishes::long_list::LongList;
 
 /// The field, and what was found.
 #[component]

@@ -1,5 +1,6 @@
 //! A request that the person composes, and the exchanges of this tab. They stay in its memory.
 
+pub(crate) mod request_draft;
 mod sending;
 mod sharing;
 
@@ -13,8 +14,8 @@ use workbench::{
 };
 
 use crate::state::{
-    account::Account, notices::Notices, request_draft::RequestDraft, settings::SettingsStore,
-    surroundings::Surroundings, wishes::Work,
+    account::Account, console::request_draft::RequestDraft, notices::Notices,
+    settings::SettingsStore, surroundings::Surroundings, wishes::Work,
 };
 use sending::Context;
 pub(crate) use sharing::Sharing;

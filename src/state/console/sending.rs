@@ -15,9 +15,8 @@ use super::KEPT;
 use crate::{
     browser::clock,
     state::{
-        account::Account,
+        account::{Account, care::Request},
         api,
-        care::Request,
         notices::Notices,
         settings::SettingsStore,
         surroundings::Surroundings,

@@ -11,7 +11,11 @@ use workbench::{
 
 use crate::{
     browser,
-    state::{account::Account, care::Request, notices::Notices, request_draft::RequestDraft},
+    state::{
+        account::{Account, care::Request},
+        console::request_draft::RequestDraft,
+        notices::Notices,
+    },
 };
 
 /// The name of the file.

@@ -6,7 +6,7 @@ use relying_party::TransportError;
 use workbench::{Record, Sent};
 
 use super::{KEPT, composed_of, sending::keep};
-use crate::state::request_draft::RequestDraft;
+use crate::state::console::request_draft::RequestDraft;
 
 fn sent() -> Sent {
     Sent {

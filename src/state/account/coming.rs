@@ -22,8 +22,8 @@ use crate::{
         storage::{self, Presence},
         tabs::Word,
     },
-    state::{
-        account::Account,
+    state::account::{
+        Account,
         care::MOMENT,
         departure::{Before, Departure},
         issuer::{Failure, asking},

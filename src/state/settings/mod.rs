@@ -1,6 +1,8 @@
 //! The settings in force: those that the person tries in this tab, or else those of `/config.json`
 //! beside the app. Both are checked each time they are read; no address can name any.
 
+pub(crate) mod form;
+
 use ::settings::Settings;
 use diagnosis::Finding;
 use leptos::prelude::*;

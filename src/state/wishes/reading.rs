@@ -7,8 +7,8 @@ use relying_party::session::{Session, SignedIn};
 use wish_list::WishList;
 
 use crate::state::{
+    account::care::Request,
     api,
-    care::Request,
     settings::SettingsStore,
     wishes::Context,
     work::{Report, Unfinished, Work},

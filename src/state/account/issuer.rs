@@ -160,7 +160,7 @@ impl Published {
     }
 
     /// What checking the signature of any token with the issuer's keys gives.
-    pub(super) async fn signature(self, issuer: &Issuer, token: &str) -> Signature {
+    pub(in crate::state) async fn signature(self, issuer: &Issuer, token: &str) -> Signature {
         let Ok(jwt) = Jwt::decode(token) else { return Signature::NotChecked };
         // Without WebCrypto every signature would seem wrong.
         if !crypto::is_secure_context() {
@@ -188,7 +188,7 @@ impl Published {
     }
 
     /// Whether the keys are here already.
-    pub(super) fn has_keys(self) -> bool {
+    pub(in crate::state) fn has_keys(self) -> bool {
         self.keys.with_value(Option::is_some)
     }
 

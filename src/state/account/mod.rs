@@ -3,25 +3,19 @@
 //! How a session begins is in `coming.rs`, how it goes on in `staying.rs`, how it ends in `leaving.rs`;
 //! this file is what the rest of the app sees of it.
 
-use crate::{
-    browser::{
-        self, clock, listen, location,
-        storage::{self, Presence},
-    },
-    state::{
-        care::Care,
-        client::client_of,
-        departure::{Before, Departure},
-        draft::Draft,
-        issuer::{Failure, Published},
-        navigation::Navigation,
-        news::News,
-        settings::SettingsStore,
-        staying::has_ended,
-        surroundings::{Silent, Surroundings, place},
-        vault::{Renewals, Vault},
-    },
-};
+pub(crate) mod care;
+pub(crate) mod client;
+mod coming;
+mod departure;
+mod issuer;
+mod leaving;
+mod news;
+mod renewing;
+mod sign_in;
+mod staying;
+mod tabs;
+mod vault;
+
 use ::settings::Settings;
 use diagnosis::{
     Finding,
@@ -41,11 +35,33 @@ use relying_party::{
     transaction,
 };
 
+use crate::{
+    browser::{
+        self, clock, listen, location,
+        storage::{self, Presence},
+    },
+    state::{
+        account::{
+            care::Care,
+            client::client_of,
+            departure::{Before, Departure},
+            issuer::{Failure, Published},
+            news::News,
+            staying::has_ended,
+            vault::{Renewals, Vault},
+        },
+        draft::Draft,
+        navigation::Navigation,
+        settings::SettingsStore,
+        surroundings::{Silent, Surroundings, place},
+    },
+};
+
 /// Owner of the session.
 #[derive(Clone, Copy)]
 pub(crate) struct Account {
     pub(super) session: RwSignal<Session>,
-    pub(super) news: RwSignal<Option<News>>,
+    news: RwSignal<Option<News>>,
     verdict: RwSignal<Option<Verdict>>,
     /// How many attempts of this tab waited for an answer when the last failure was noted.
     pending: RwSignal<Option<usize>>,
@@ -54,22 +70,22 @@ pub(crate) struct Account {
 
 /// What the account works with.
 #[derive(Clone, Copy)]
-pub(super) struct Parts {
-    pub(super) published: Published,
-    pub(super) vault: Vault,
-    pub(super) care: Care,
-    pub(super) renewals: Renewals,
-    pub(super) settings: SettingsStore,
-    pub(super) draft: Draft,
-    pub(super) navigation: Navigation,
+struct Parts {
+    published: Published,
+    vault: Vault,
+    care: Care,
+    renewals: Renewals,
+    settings: SettingsStore,
+    draft: Draft,
+    navigation: Navigation,
     surroundings: Surroundings,
-    pub(super) tabs: StoredValue<Option<browser::tabs::Tabs>, LocalStorage>,
-    pub(super) run: Action<Errand, ()>,
+    tabs: StoredValue<Option<browser::tabs::Tabs>, LocalStorage>,
+    run: Action<Errand, ()>,
 }
 
 /// What the account does that takes time.
 #[derive(Clone, Debug)]
-pub(super) enum Errand {
+enum Errand {
     /// Leave for the issuer to sign in.
     SignIn(Box<Departure>),
     /// Ask the issuer for the session of before.
@@ -276,11 +292,16 @@ impl Account {
         }
     }
 
-    pub(super) fn parts(self) -> Parts {
+    /// What the issuer has published, as far as it is known.
+    pub(super) fn published(self) -> Published {
+        self.parts().published
+    }
+
+    fn parts(self) -> Parts {
         self.parts.get_value()
     }
 
-    pub(super) fn apply(self, event: Event) {
+    fn apply(self, event: Event) {
         self.session.update(|session| {
             let before = std::mem::replace(session, Session::Exchanging);
             *session = before.apply(event);
@@ -288,7 +309,7 @@ impl Account {
     }
 
     /// Notes a failure, and first finds out what it was where the browser did not say.
-    pub(super) async fn fail(self, failure: Failure) {
+    async fn fail(self, failure: Failure) {
         let seen = match (failure.error.transport(), failure.asked) {
             (Some(error), Some(url)) => {
                 Some(self.parts().surroundings.verdict(&url, error, Silent::default()).await)
@@ -303,7 +324,7 @@ impl Account {
         }
     }
 
-    pub(super) fn client(self) -> Option<Client> {
+    fn client(self) -> Option<Client> {
         self.parts().settings.get_untracked().as_ref().and_then(client_of)
     }
 }

@@ -1,5 +1,12 @@
 //! The list of wishes and the wish that is being added.
 
+mod adding;
+pub(crate) mod long_list;
+mod patience;
+mod reading;
+mod rows;
+pub(crate) mod saving;
+
 use std::sync::Arc;
 
 use diagnosis::Call;
@@ -8,14 +15,15 @@ use wish_list::{NewWish, WishList};
 
 use crate::state::{
     account::Account,
-    adding,
     draft::Draft,
     notices::Notices,
-    patience::Patience,
-    reading::{self, is_protected, next},
-    saving::{Saving, Savings, Stage},
     settings::SettingsStore,
     surroundings::Surroundings,
+    wishes::{
+        patience::Patience,
+        reading::{is_protected, next},
+        saving::{Saving, Savings, Stage},
+    },
 };
 
 pub(crate) use crate::state::work::{Report, Unfinished, Work};
@@ -44,22 +52,22 @@ pub(crate) struct Wishes {
 
 /// What the requests work with and write to.
 #[derive(Clone, Copy)]
-pub(super) struct Context {
-    pub(super) settings: SettingsStore,
-    pub(super) account: Account,
-    pub(super) surroundings: Surroundings,
-    pub(super) draft: Draft,
-    pub(super) notices: Notices,
-    pub(super) list: RwSignal<List>,
-    pub(super) reading: RwSignal<Work>,
-    pub(super) adding: RwSignal<Work>,
-    pub(super) patience_to_read: Patience,
-    pub(super) patience_to_add: Patience,
-    pub(super) is_asked: StoredValue<bool>,
+struct Context {
+    settings: SettingsStore,
+    account: Account,
+    surroundings: Surroundings,
+    draft: Draft,
+    notices: Notices,
+    list: RwSignal<List>,
+    reading: RwSignal<Work>,
+    adding: RwSignal<Work>,
+    patience_to_read: Patience,
+    patience_to_add: Patience,
+    is_asked: StoredValue<bool>,
     /// Whether `GET` was answered with 401 without a token: then it is protected.
-    pub(super) learned_protected: RwSignal<bool>,
+    learned_protected: RwSignal<bool>,
     /// Counts the readings: only the latest may show what it has read.
-    pub(super) latest: StoredValue<u32>,
+    latest: StoredValue<u32>,
 }
 
 impl Wishes {
@@ -229,7 +237,7 @@ impl Wishes {
     }
 
     /// The list as it was last read; kept while it is read again and when that fails.
-    pub(super) fn watched(self) -> ReadSignal<List> {
+    fn watched(self) -> ReadSignal<List> {
         self.list.read_only()
     }
 

@@ -70,7 +70,7 @@ impl RequestDraft {
     }
 
     /// The fields, unless they are as they began.
-    pub(super) fn keep(self) -> Option<KeptRequest> {
+    pub(in crate::state) fn keep(self) -> Option<KeptRequest> {
         let kept = KeptRequest {
             method: self.method.get_untracked(),
             path: self.path.get_untracked(),
@@ -106,7 +106,7 @@ impl RequestDraft {
     }
 
     /// Puts the fields back.
-    pub(super) fn fill(self, kept: KeptRequest) {
+    pub(in crate::state) fn fill(self, kept: KeptRequest) {
         self.method.set(kept.method);
         self.path.set(kept.path);
         self.headers.set(kept.headers);
@@ -115,7 +115,7 @@ impl RequestDraft {
     }
 
     /// Makes the fields as they began.
-    pub(super) fn clear(self) {
+    pub(in crate::state) fn clear(self) {
         self.method.set(METHOD.to_owned());
         self.path.set(self.begun.get_value());
         self.headers.set(String::new());

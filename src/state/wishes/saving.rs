@@ -53,7 +53,7 @@ pub(crate) struct Savings {
 }
 
 impl Savings {
-    pub(super) fn empty() -> Self {
+    pub(in crate::state) fn empty() -> Self {
         Self { all: RwSignal::new(Vec::new()), count: StoredValue::new(0) }
     }
 
@@ -64,7 +64,7 @@ impl Savings {
 
     /// Takes a wish up, in place of the same one that was not saved; `false` if it is still to come
     /// already, as with a second click of the same hand.
-    pub(super) fn take_up(self, wish: &NewWish, stage: Stage) -> bool {
+    pub(in crate::state) fn take_up(self, wish: &NewWish, stage: Stage) -> bool {
         let is_it = |saving: &Saving| saving.wish == *wish && saving.stage.is_open();
         if self.all.with_untracked(|all| all.iter().any(is_it)) {
             return false;
@@ -96,7 +96,7 @@ impl Savings {
 
     /// The one that was sent is not saved, or may be; what waits behind it is not sent. `in_form` tells
     /// which stands in the form and so needs no place here.
-    pub(super) fn give_up(self, sent: Stage, in_form: impl Fn(&NewWish) -> bool) {
+    pub(in crate::state) fn give_up(self, sent: Stage, in_form: impl Fn(&NewWish) -> bool) {
         self.all.update(|all| {
             for saving in all.iter_mut() {
                 saving.stage = match saving.stage {
@@ -110,23 +110,23 @@ impl Savings {
     }
 
     /// Keeps a wish that is not saved.
-    pub(super) fn keep(self, wish: NewWish) {
+    pub(in crate::state) fn keep(self, wish: NewWish) {
         self.push(wish, Stage::NotSaved);
     }
 
     /// Takes one away and gives it.
-    pub(super) fn take(self, key: u32) -> Option<NewWish> {
+    pub(in crate::state) fn take(self, key: u32) -> Option<NewWish> {
         let place = |all: &Vec<Saving>| all.iter().position(|saving| saving.key == key);
         let place = self.all.with_untracked(place)?;
         self.all.try_update(|all| all.remove(place).wish)
     }
 
     /// The wishes alone, to be kept over a sign-in.
-    pub(super) fn wishes(self) -> Vec<NewWish> {
+    pub(in crate::state) fn wishes(self) -> Vec<NewWish> {
         self.all.with_untracked(|all| all.iter().map(|saving| saving.wish.clone()).collect())
     }
 
-    pub(super) fn clear(self) {
+    pub(in crate::state) fn clear(self) {
         self.all.set(Vec::new());
     }
 }

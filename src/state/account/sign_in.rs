@@ -17,7 +17,7 @@ use url::Url;
 
 use crate::{
     browser::{clock, crypto, http::BrowserHttp, storage},
-    state::{
+    state::account::{
         departure::Before,
         issuer::{Failure, Published, asking},
     },

@@ -15,7 +15,7 @@ use crate::{
         self, clock, locks,
         storage::{self, Presence},
     },
-    state::{account::Account, news::News, sign_in},
+    state::account::{Account, news::News, sign_in},
 };
 
 /// The lock that keeps tabs from renewing at the same time.

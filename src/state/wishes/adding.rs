@@ -7,11 +7,13 @@ use leptos::prelude::*;
 use wish_list::{Created, NewWish, Wish};
 
 use crate::state::{
+    account::care::Request,
     api,
-    care::Request,
-    reading::{read, why_not},
-    saving::Stage,
-    wishes::{Context, List},
+    wishes::{
+        Context, List,
+        reading::{read, why_not},
+        saving::Stage,
+    },
     work::{Report, Unfinished, Work},
 };
 

@@ -12,9 +12,9 @@ use wish_list::{Index, Wish, WishList};
 
 use crate::{
     browser::{self, clock, listen},
-    state::{
+    state::wishes::{
+        List, Wishes,
         rows::{BLOCK, Rows, WHOLE, Window},
-        wishes::{List, Wishes},
     },
 };
 

@@ -18,8 +18,8 @@ use crate::{
         self, clock, listen,
         storage::{self, Presence},
     },
-    state::{
-        account::Account,
+    state::account::{
+        Account,
         care::{Counted, MOMENT, QUIET, Request},
         departure::Before,
     },

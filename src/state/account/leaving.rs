@@ -15,7 +15,7 @@ use crate::{
         storage::{self, Presence},
         tabs::Word,
     },
-    state::{account::Account, coming::GONE_BY, news::News},
+    state::account::{Account, coming::GONE_BY, news::News},
 };
 
 /// How long the person waits for the issuer to revoke a refresh token before they leave.
@@ -66,7 +66,7 @@ impl Account {
     }
 
     /// Until what is on its way to the API has arrived. A departure that was begun does not come about.
-    pub(super) async fn finish_work(self) {
+    pub(in crate::state) async fn finish_work(self) {
         let care = self.parts().care;
         care.next_departure();
         care.all_done().await;
@@ -74,7 +74,7 @@ impl Account {
 
     /// Forgets the person in this tab, which goes on with other settings. The issuer's session and the
     /// other tabs stay as they are.
-    pub(super) async fn set_aside(self) {
+    pub(in crate::state) async fn set_aside(self) {
         self.news.set(None);
         self.apply(Event::End(Reason::NotYet));
         self.revoke().await;
