@@ -45,8 +45,11 @@ impl Keyboard {
 
     /// To a field of the page of the wishes.
     fn go_to_field(self, selector: &'static str) {
-        self.navigation.go(Route::Wishes.path());
-        self.notices.point_at(selector);
+        if self.navigation.route_untracked() == Route::Wishes {
+            self.notices.point_at(selector);
+        } else {
+            self.navigation.go_to_field(Route::Wishes.path(), selector);
+        }
     }
 }
 

@@ -98,13 +98,15 @@ pub fn on_key(mut call: impl FnMut(&str) -> bool + 'static) -> Option<Listener> 
 }
 
 fn bare_key(event: &Event) -> Option<String> {
-    const NOT_HERE: &str = "input, textarea, select, [contenteditable], dialog";
+    const NOT_HERE: &str = "input, textarea, select, [contenteditable]";
     let event = event.dyn_ref::<KeyboardEvent>()?;
     let has_meaning = event.ctrl_key() || event.meta_key() || event.alt_key();
     let is_input =
         has_meaning || event.repeat() || event.is_composing() || event.default_prevented();
     let place = event.target()?.dyn_into::<Element>().ok()?;
-    let is_taken = place.closest(NOT_HERE).ok()?.is_some();
+    // The page behind an open dialog is out of reach, wherever the focus is.
+    let is_covered = document()?.query_selector("dialog[open]").ok()?.is_some();
+    let is_taken = is_covered || place.closest(NOT_HERE).ok()?.is_some();
     (!is_input && !is_taken).then(|| event.key())
 }
 

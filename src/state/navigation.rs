@@ -11,12 +11,17 @@ use crate::{
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Navigation {
     route: RwSignal<Route>,
+    /// What is to have the focus on the page that is opened next.
+    wanted: StoredValue<Option<&'static str>>,
 }
 
 impl Navigation {
     /// Follows the address bar and the links within the app for as long as the owner lives.
     pub(crate) fn follow() -> Self {
-        let navigation = Self { route: RwSignal::new(Route::of(&browser::location::path())) };
+        let navigation = Self {
+            route: RwSignal::new(Route::of(&browser::location::path())),
+            wanted: StoredValue::new(None),
+        };
         let listeners: [Option<Listener>; 2] = [
             browser::listen::on_path_change(move |path| navigation.show(&path)),
             browser::listen::on_internal_link(move |path| navigation.go(&path)),
@@ -62,6 +67,17 @@ impl Navigation {
             browser::location::push(path);
         }
         self.show(path);
+    }
+
+    /// Goes to something on another page.
+    pub(crate) fn go_to_field(self, path: &str, selector: &'static str) {
+        self.wanted.set_value(Some(selector));
+        self.go(path);
+    }
+
+    /// What is to have the focus on the page that was opened, where somebody asked for something on it.
+    pub(crate) fn take_wanted(self) -> Option<&'static str> {
+        self.wanted.try_update_value(Option::take).flatten()
     }
 
     /// Goes to a path of this app without a way back to the present one.

@@ -3,6 +3,7 @@
 use anyhow::Result;
 use axum::{Router, response::Html, routing::get};
 use e2e::{ADA, Browser, Key, World, serve};
+use serde_json::Value;
 
 const HEADING: &str = "document.activeElement?.tagName === 'H1'";
 
@@ -92,6 +93,56 @@ async fn a_dialog_keeps_the_keyboard_and_gives_it_back() -> Result<()> {
     browser.press(Key::Escape).await?;
     browser.wait_until("!document.querySelector('dialog:modal')").await?;
     browser.wait_until("document.activeElement.id === 'show-shortcuts'").await
+}
+
+#[tokio::test]
+async fn single_keys_lead_to_pages_and_fields_and_can_be_switched_off() -> Result<()> {
+    let world = World::new().await?;
+    let browser = &world.browser;
+    let has_focus = |id: &str| format!("document.activeElement.id === '{id}'");
+    let is_at = |path: &str| format!("location.pathname === '{path}'");
+    world.app().open("/").await?;
+    world.app().wait_for_list().await?;
+    for (keys, path) in
+        [("gc", "/console"), ("gt", "/token"), ("gd", "/diagnose"), ("gs", "/settings")]
+    {
+        browser.type_text(keys).await?;
+        browser.wait_until(&is_at(path)).await?;
+        browser.wait_until("document.activeElement.tagName === 'H1'").await?;
+    }
+    browser.type_text("n").await?;
+    browser.wait_until(&has_focus("wish-name")).await?;
+    // In a field they are letters.
+    browser.type_text("gc?").await?;
+    let written = "document.querySelector('#wish-name').value";
+    assert_eq!(browser.eval(written).await?, "gc?");
+    assert_eq!(browser.eval(&is_at("/")).await?, true);
+    browser.eval("document.activeElement.blur()").await?;
+    browser.type_text("/").await?;
+    browser.wait_until(&has_focus("search-wishes")).await?;
+    browser.eval("document.activeElement.blur()").await?;
+    let reads = || world.count_requests("GET", "/default/wish-list-service");
+    let before = reads();
+    browser.type_text("r").await?;
+    browser.wait_until("document.querySelector('[role=status]').innerText !== ''").await?;
+    assert_eq!(reads(), before + 1);
+
+    // Behind a dialog nothing happens, wherever in it the focus is.
+    browser.type_text("?").await?;
+    browser.find("dialog:modal").await?;
+    browser.eval("document.activeElement.blur()").await?;
+    browser.type_text("gt").await?;
+    assert_eq!(browser.eval(&is_at("/")).await?, true);
+    browser.click("#shortcuts-on").await?;
+    browser.press(Key::Escape).await?;
+    browser.wait_until("!document.querySelector('dialog:modal')").await?;
+    browser.type_text("gt?").await?;
+    browser.reload().await?;
+    world.app().wait_for_list().await?;
+    browser.type_text("gt?").await?;
+    assert_eq!(browser.eval(&is_at("/")).await?, true, "off after a reload, too");
+    assert_eq!(browser.eval("document.querySelector('dialog:modal')").await?, Value::Null);
+    Ok(())
 }
 
 // Without this, a way that examines nothing would look like a good one.

@@ -1,5 +1,7 @@
 //! Signing in and out, and everything that can come back to `/callback`.
 
+use std::time::Duration;
+
 use anyhow::Result;
 use e2e::{ADA, Fault, World};
 
@@ -90,8 +92,7 @@ async fn a_sign_in_that_takes_too_long_can_be_given_up_and_what_still_comes_is_d
     app.wait_for_session("signed-out").await?;
     world.browser.wait_until("document.activeElement.tagName === 'H1'").await?;
     assert_eq!(app.written_wish().await?[0], "Green tea");
-    let late = tokio::time::Duration::from_millis(4500);
-    tokio::time::sleep(late).await;
+    tokio::time::sleep(Duration::from_millis(4500)).await;
     app.wait_for_session("signed-out").await?;
     assert_eq!(app.findings().await?, [""; 0]);
     app.sign_in().await?;

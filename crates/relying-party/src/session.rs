@@ -48,6 +48,8 @@ pub enum Reason {
     Ended(Ended),
     /// The issuer sent the person back without an answer, again and again.
     Circle,
+    /// The person did not want to wait for it any longer.
+    Cancelled,
 }
 
 /// A person and their key to the API. Lives in memory only.
@@ -201,9 +203,9 @@ impl Session {
             (Self::Restoring, Event::Fail(error)) if error.is_silence() => Self::Waiting(error),
             (Self::Exchanging | Self::Leaving(_) | Self::Restoring, Event::Fail(error))
             | (Self::SignedIn(_), Event::Distrust(error)) => Self::Failed(error),
-            (Self::Restoring, Event::StayAfterAll)
-            | (Self::Exchanging | Self::Restoring, Event::Cancel) => {
-                Self::SignedOut(Reason::NotYet)
+            (Self::Restoring, Event::StayAfterAll) => Self::SignedOut(Reason::NotYet),
+            (Self::Exchanging | Self::Restoring, Event::Cancel) => {
+                Self::SignedOut(Reason::Cancelled)
             }
             (_, Event::End(reason)) => Self::SignedOut(reason),
             (unchanged, _) => unchanged,

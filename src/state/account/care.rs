@@ -32,6 +32,8 @@ pub(crate) struct Care {
     pub(super) waiting: StoredValue<u32>,
     /// Counts the departures: what one does when it did not come about must not hit the next.
     departures: StoredValue<u32>,
+    /// Whether the browser was told to go to the issuer, and is still here.
+    is_going: StoredValue<bool>,
 }
 
 impl Care {
@@ -45,6 +47,7 @@ impl Care {
             at_work: StoredValue::new(0),
             waiting: StoredValue::new(0),
             departures: StoredValue::new(0),
+            is_going: StoredValue::new(false),
         }
     }
 
@@ -68,6 +71,26 @@ impl Care {
     /// Somebody may have signed in in another tab.
     pub(super) fn expect_to_follow(self) {
         self.may_follow.set_value(true);
+    }
+
+    /// Nobody asks for a session by itself any more, until there is news of one.
+    pub(super) fn expect_nothing(self) {
+        self.may_follow.set_value(false);
+    }
+
+    /// The browser was told to go, or it did not go after all.
+    pub(super) fn set_going(self, is_going: bool) {
+        self.is_going.set_value(is_going);
+    }
+
+    /// Whether the browser was told to go.
+    pub(super) fn is_going(self) -> bool {
+        self.is_going.get_value()
+    }
+
+    /// The number of the last departure.
+    pub(super) fn departure(self) -> u32 {
+        self.departures.get_value()
     }
 
     /// The number of a departure that begins.

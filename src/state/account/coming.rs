@@ -46,6 +46,7 @@ impl Account {
         let arrival = Arrival::take(query);
         let (resume, is_restore) = (arrival.resume(), arrival.is_restore());
         let before = arrival.before();
+        let number = self.parts().care.departure();
         // At once: the person sees what they were at while the rest is done.
         self.go_on(&resume);
         if is_restore {
@@ -61,6 +62,8 @@ impl Account {
                 let subject = self.signed_in()?.identity.subject;
                 resume.unfinished_of(&subject).map(str::to_owned)
             }
+            // The person waits for it no longer.
+            Err(_) if !self.parts().care.is_last_departure(number) => None,
             Err(failure) => {
                 self.not_begun(failure, is_restore, before, &resume).await;
                 None
@@ -137,15 +140,18 @@ impl Account {
             Purpose::SignIn => Event::Leave,
             Purpose::Restore => Event::Restore,
         });
+        let mut departing = Departing { account: self, number, is_over: false };
         let metadata = self.ready_to_leave(&client).await;
         // A wish that is on its way arrives first, or nobody could say what became of it.
         care.all_done().await;
         // The person may have signed out meanwhile, in this tab or in another.
         if !self.is_leaving() || !care.is_last_departure(number) {
+            departing.is_over = true;
             return;
         }
         match metadata.and_then(|metadata| self.pack(&client, &metadata, departure)) {
             Ok((url, transaction)) => {
+                care.set_going(true);
                 match purpose {
                     Purpose::SignIn => location::leave(url.as_str()),
                     Purpose::Restore => location::leave_unasked(url.as_str()),
@@ -154,6 +160,7 @@ impl Account {
             }
             Err(failure) => self.fail(failure).await,
         }
+        departing.is_over = true;
     }
 
     async fn ready_to_leave(self, client: &Client) -> Result<Metadata, Failure> {
@@ -196,6 +203,7 @@ impl Account {
                 _ = storage::keep(&transaction);
             }
         }
+        care.set_going(false);
         let url = transaction.metadata().authorization_endpoint.to_string();
         let error = MetadataError::Transport(TransportError::TimedOut);
         self.fail(asking(url)(error)).await;
@@ -294,6 +302,22 @@ fn resume_of(before: Option<&Before>) -> Resume {
         organization: before.organization.clone(),
         ..Resume::default()
     })
+}
+
+/// A departure that is being prepared. Whoever asked for it may give up what they wanted it for, and with
+/// that this: the page then stays, and nothing of it is finished later.
+struct Departing {
+    account: Account,
+    number: u32,
+    is_over: bool,
+}
+
+impl Drop for Departing {
+    fn drop(&mut self) {
+        if !self.is_over && self.account.parts().care.is_last_departure(self.number) {
+            self.account.cancel();
+        }
+    }
 }
 
 /// What the person must be told now that the page is back.

@@ -35,18 +35,35 @@ impl Account {
         storage::remember(Presence::SignedOut);
         care.know_sign_outs(storage::sign_outs());
         self.tell_tabs(Word::SignedOut);
-        let Some(SignOut { url, state }) = self.issuer_sign_out().await else {
+        let sign_out = self.issuer_sign_out().await;
+        if !care.is_last_departure(number) {
+            return self.note_cancelled_sign_out();
+        }
+        let Some(SignOut { url, state }) = sign_out else {
             self.news.set(Some(News::HereOnly));
             return self.apply(Event::End(Reason::ByPerson));
         };
         if let Some(state) = state {
             storage::keep_sign_out(&state);
         }
+        care.set_going(true);
         location::leave(url.as_str());
         clock::wait(GONE_BY).await;
-        if self.is_leaving() && care.is_last_departure(number) {
+        if !care.is_last_departure(number) {
+            return self.note_cancelled_sign_out();
+        }
+        if self.is_leaving() {
+            care.set_going(false);
             self.news.set(Some(News::HereOnly));
             self.apply(Event::End(Reason::ByPerson));
+        }
+    }
+
+    /// Who gave the way to the issuer up is signed out here all the same, and there they are not.
+    fn note_cancelled_sign_out(self) {
+        let here_only = Session::SignedOut(Reason::ByPerson);
+        if self.session.with_untracked(|session| *session == here_only) {
+            self.news.set(Some(News::HereOnly));
         }
     }
 

@@ -145,6 +145,7 @@ impl Account {
         parts.care.know_sign_outs(storage::sign_outs());
         parts.tabs.set_value(Some(browser::tabs::Tabs::join(move |word| account.hear(word))));
         StoredValue::new_local(listen::on_restore(move || {
+            account.parts().care.set_going(false);
             account.apply(Event::StayAfterAll);
             account.come_back();
         }));
@@ -191,9 +192,16 @@ impl Account {
 
     /// Waits no longer for a sign-in, a sign-out or the session of before. What still comes is dropped.
     pub(crate) fn cancel(self) {
+        let care = self.parts().care;
         // Whoever prepares to leave sees that this is not the last departure any more.
-        _ = self.parts().care.next_departure();
-        location::stop();
+        _ = care.next_departure();
+        care.expect_nothing();
+        if care.is_going() {
+            // Only then: it would also stop what else is on its way.
+            care.set_going(false);
+            location::stop();
+            storage::drop_all();
+        }
         self.apply(Event::Cancel);
     }
 

@@ -73,7 +73,7 @@ impl News {
         match reason {
             Reason::NotYet | Reason::Ended(_) => self.refusal(),
             // These have a reason of their own.
-            Reason::ByPerson | Reason::InAnotherTab | Reason::Circle => None,
+            Reason::ByPerson | Reason::InAnotherTab | Reason::Circle | Reason::Cancelled => None,
         }
     }
 }

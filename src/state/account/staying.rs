@@ -10,7 +10,7 @@ use diagnosis::{Answer, gateway::is_expired};
 use leptos::prelude::*;
 use relying_party::{
     UnixSeconds,
-    session::{Session, SignedIn},
+    session::{Reason, Session, SignedIn},
 };
 
 use crate::{
@@ -57,7 +57,12 @@ impl Account {
         self.catch_up();
         let care = self.parts().care;
         care.ask_at.set_value(0);
-        if self.session.with_untracked(|session| matches!(session, Session::SignedOut(_))) {
+        // Who did not want to wait for the session is not taken away to wait for it again.
+        let may_follow = |session: &Session| match session {
+            Session::SignedOut(reason) => *reason != Reason::Cancelled,
+            _ => false,
+        };
+        if self.session.with_untracked(may_follow) {
             care.expect_to_follow();
         }
     }

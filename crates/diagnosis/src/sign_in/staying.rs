@@ -60,6 +60,7 @@ pub fn session_not_restored(reason: Reason, place: &Place) -> Option<Finding> {
         Reason::NotYet
         | Reason::ByPerson
         | Reason::InAnotherTab
+        | Reason::Cancelled
         | Reason::Ended(Ended::LoginRequired) => None,
     }
 }

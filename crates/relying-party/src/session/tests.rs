@@ -93,6 +93,7 @@ fn who_waits_no_longer_is_where_they_were_and_what_still_comes_is_dropped() {
     ] {
         check(events, "signed-out");
     }
+    assert_eq!(Session::Restoring.apply(Event::Cancel), Session::SignedOut(Reason::Cancelled));
     check(vec![Event::Return, sign_in(), Event::Leave, Event::Cancel], "signed-in");
     check(vec![Event::Return, sign_in(), Event::Cancel], "signed-in");
     check(vec![Event::Return, fail(), Event::Cancel], "failed");
