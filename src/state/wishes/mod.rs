@@ -34,20 +34,11 @@ pub(crate) type List = Option<Arc<WishList>>;
 /// Owner of the list.
 #[derive(Clone, Copy)]
 pub(crate) struct Wishes {
-    list: RwSignal<List>,
-    reading: RwSignal<Work>,
-    adding: RwSignal<Work>,
-    patience_to_read: Patience,
-    patience_to_add: Patience,
-    /// Whether the person waits to hear what was read.
-    is_asked: StoredValue<bool>,
+    context: StoredValue<Context, LocalStorage>,
     savings: Savings,
     /// The flag says whether it was tried before the page left for a newer token.
     read: Action<bool, ()>,
     add: Action<(NewWish, bool), ()>,
-    learned_protected: RwSignal<bool>,
-    settings: SettingsStore,
-    latest: StoredValue<u32>,
 }
 
 /// What the requests work with and write to.
@@ -78,39 +69,24 @@ impl Wishes {
         draft: Draft,
         notices: Notices,
     ) -> Self {
-        let list = RwSignal::new(None);
-        let reading = RwSignal::new(Work::Idle);
-        let adding = RwSignal::new(Work::Idle);
-        let learned_protected = RwSignal::new(false);
-        let latest = StoredValue::new(0);
-        let is_asked = StoredValue::new(false);
-        let (patience_to_read, patience_to_add) = (Patience::new(), Patience::new());
         let context = Context {
             settings,
             account,
             surroundings,
             draft,
             notices,
-            list,
-            reading,
-            adding,
-            patience_to_read,
-            patience_to_add,
-            is_asked,
-            learned_protected,
-            latest,
+            list: RwSignal::new(None),
+            reading: RwSignal::new(Work::Idle),
+            adding: RwSignal::new(Work::Idle),
+            patience_to_read: Patience::new(),
+            patience_to_add: Patience::new(),
+            is_asked: StoredValue::new(false),
+            learned_protected: RwSignal::new(false),
+            latest: StoredValue::new(0),
         };
         let wishes = Self {
-            list,
-            reading,
-            adding,
-            patience_to_read,
-            patience_to_add,
-            is_asked,
+            context: StoredValue::new_local(context),
             savings: draft.savings,
-            learned_protected,
-            settings,
-            latest,
             read: Action::new_local(move |retried: &bool| {
                 let retried = *retried;
                 async move { reading::read(&context, retried).await }
@@ -128,6 +104,10 @@ impl Wishes {
         expect_context()
     }
 
+    fn context(self) -> Context {
+        self.context.get_value()
+    }
+
     /// Reads the list, if there are settings and it is not being read already.
     pub(crate) fn read(self) {
         self.begin_reading(false);
@@ -135,17 +115,18 @@ impl Wishes {
 
     /// The same because the person asks for it, who then hears what came of it.
     pub(crate) fn refresh(self) {
-        self.is_asked.set_value(true);
+        self.context().is_asked.set_value(true);
         self.read();
     }
 
     fn begin_reading(self, retried: bool) {
-        if self.settings.get_untracked().is_none() || self.reading.with_untracked(Work::is_running)
+        if self.context().settings.get_untracked().is_none()
+            || self.context().reading.with_untracked(Work::is_running)
         {
             return;
         }
         // At once: the action itself begins only after whoever called this has gone on.
-        self.reading.set(Work::Running);
+        self.context().reading.set(Work::Running);
         self.read.dispatch_local(retried);
     }
 
@@ -164,21 +145,21 @@ impl Wishes {
     }
 
     fn begin_adding(self, wish: NewWish, retried: bool) {
-        if self.settings.get_untracked().is_none() {
+        if self.context().settings.get_untracked().is_none() {
             return;
         }
-        let is_busy = self.adding.with_untracked(Work::is_running);
+        let is_busy = self.context().adding.with_untracked(Work::is_running);
         let stage = if is_busy { Stage::Waiting } else { Stage::Sending };
         if !self.savings.take_up(&wish, stage) || is_busy {
             return;
         }
-        self.adding.set(Work::Running);
+        self.context().adding.set(Work::Running);
         self.add.dispatch_local((wish, retried));
     }
 
     /// Reads the list if the last attempt gave none, as when it needed a sign-in.
     pub(crate) fn read_if_missing(self) {
-        if self.list.with_untracked(Option::is_none) {
+        if self.context().list.with_untracked(Option::is_none) {
             self.read();
         }
     }
@@ -191,27 +172,27 @@ impl Wishes {
             Work::Done(report) => report.finding.is_none(),
             Work::Idle | Work::Cancelled => false,
         };
-        self.adding.with_untracked(is_good)
+        self.context().adding.with_untracked(is_good)
     }
 
     /// Gives up reading the list.
     pub(crate) fn cancel_reading(self) {
-        self.patience_to_read.cancel();
+        self.context().patience_to_read.cancel();
     }
 
     /// Gives up adding a wish; the API may have it all the same.
     pub(crate) fn cancel_adding(self) {
-        self.patience_to_add.cancel();
+        self.context().patience_to_add.cancel();
     }
 
     /// Whether reading the list takes long.
     pub(crate) fn is_reading_slow(self) -> bool {
-        self.patience_to_read.is_slow()
+        self.context().patience_to_read.is_slow()
     }
 
     /// Whether adding a wish takes long.
     pub(crate) fn is_adding_slow(self) -> bool {
-        self.patience_to_add.is_slow()
+        self.context().patience_to_add.is_slow()
     }
 
     /// The wishes that were typed and are not in the list: on their way, or not saved.
@@ -221,29 +202,29 @@ impl Wishes {
 
     /// Takes the outcome of the last `POST` away: it is not that of what the person does now.
     pub(crate) fn dismiss_outcome(self) {
-        if !self.adding.with_untracked(Work::is_running) {
-            self.adding.set(Work::Idle);
+        if !self.context().adding.with_untracked(Work::is_running) {
+            self.context().adding.set(Work::Idle);
         }
     }
 
     /// Forgets a list that only a signed-in person may see, one that is on its way included.
     pub(crate) fn forget_if_protected(self) {
-        if is_protected(self.settings, self.learned_protected) {
-            next(self.latest);
-            self.list.set(None);
-            self.reading.set(Work::Idle);
+        if is_protected(self.context().settings, self.context().learned_protected) {
+            next(self.context().latest);
+            self.context().list.set(None);
+            self.context().reading.set(Work::Idle);
         }
         self.dismiss_outcome();
     }
 
     /// The list as it was last read; kept while it is read again and when that fails.
     fn watched(self) -> ReadSignal<List> {
-        self.list.read_only()
+        self.context().list.read_only()
     }
 
     /// The same, for a look.
     pub(crate) fn with_list<T>(self, look: impl FnOnce(&List) -> T) -> T {
-        self.list.with(look)
+        self.context().list.with(look)
     }
 
     /// The last requests that were sent, the one that writes first, with what was found in each.
@@ -254,16 +235,16 @@ impl Wishes {
                 Some(Call { exchange: exchange.clone()?, finding: finding.clone() })
             })
         };
-        call(self.adding).into_iter().chain(call(self.reading)).collect()
+        call(self.context().adding).into_iter().chain(call(self.context().reading)).collect()
     }
 
     /// The last `GET`.
     pub(crate) fn reading(self) -> Work {
-        self.reading.get()
+        self.context().reading.get()
     }
 
     /// The last `POST`.
     pub(crate) fn adding(self) -> Work {
-        self.adding.get()
+        self.context().adding.get()
     }
 }
