@@ -93,6 +93,7 @@ pub fn App(
         let route = navigation.route();
         browser::page::show_title(route.title());
         if previous.is_some_and(|previous| previous != route) {
+            notices.hush();
             notices.point_at(navigation.take_wanted().unwrap_or(NEWS));
         }
         route

@@ -62,7 +62,7 @@ pub(crate) fn AccountBar(
         AccountView::Busy(progress) => EitherOf5::B(view! {
             <span class={"account__name"} aria-busy={"true"}>{progress}</span>
             <button
-                class={"button button--small late"} id={"cancel-sign-in"} type={"button"}
+                class={"button late"} id={"cancel-sign-in"} type={"button"}
                 on:click=move |_| on_cancel.run(())
             >
                 {"Cancel"}

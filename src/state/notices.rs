@@ -13,6 +13,8 @@ const SHOWN: Duration = Duration::from_secs(5);
 #[derive(Clone, Copy)]
 pub(crate) struct Notices {
     text: RwSignal<String>,
+    /// Counts the sentences: each takes away itself and no later one.
+    count: StoredValue<u32>,
     say: Action<String, ()>,
     copy: Action<String, ()>,
     point_at: Action<&'static str, ()>,
@@ -24,7 +26,8 @@ pub(crate) struct Notices {
 impl Notices {
     pub(crate) fn provide() -> Self {
         let text = RwSignal::new(String::new());
-        let say = Action::new_local(move |sentence: &String| show(text, sentence.clone()));
+        let count = StoredValue::new(0);
+        let say = Action::new_local(move |sentence: &String| show(text, count, sentence.clone()));
         let copy = Action::new_local(move |copied: &String| {
             let copied = copied.clone();
             async move {
@@ -40,7 +43,8 @@ impl Notices {
             Action::new_local(|selector: &&'static str| browser::page::open_dialog(selector));
         let close_dialog =
             Action::new_local(|selector: &&'static str| browser::page::close_dialog(selector));
-        let notices = Self { text, say, copy, point_at, catch_focus, open_dialog, close_dialog };
+        let notices =
+            Self { text, count, say, copy, point_at, catch_focus, open_dialog, close_dialog };
         provide_context(notices);
         notices
     }
@@ -52,6 +56,12 @@ impl Notices {
     /// Says a short sentence.
     pub(crate) fn say(self, sentence: impl Into<String>) {
         self.say.dispatch_local(sentence.into());
+    }
+
+    /// Takes away what was said of a page that is left.
+    pub(crate) fn hush(self) {
+        self.count.update_value(|count| *count = count.wrapping_add(1));
+        self.text.set(String::new());
     }
 
     /// What is being said.
@@ -87,12 +97,17 @@ impl Notices {
 }
 
 /// A live region is read when it changes, so the same sentence is taken away first.
-async fn show(text: RwSignal<String>, sentence: String) {
+async fn show(text: RwSignal<String>, count: StoredValue<u32>, sentence: String) {
+    count.update_value(|count| *count = count.wrapping_add(1));
+    let mine = count.get_value();
     text.set(String::new());
     browser::clock::wait(Duration::ZERO).await;
-    text.set(sentence.clone());
+    if count.get_value() != mine {
+        return;
+    }
+    text.set(sentence);
     browser::clock::wait(SHOWN).await;
-    if text.get_untracked() == sentence {
+    if count.get_value() == mine {
         text.set(String::new());
     }
 }

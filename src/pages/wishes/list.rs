@@ -83,6 +83,7 @@ pub(super) fn WishList() -> impl IntoView {
                 />
                 <button
                     class={"button button--small wishes__jump"} type={"button"} aria-label={"Add a wish"}
+                    data-long=move || is_long.get().to_string()
                     hidden=move || is_slow.get() on:click=move |_| notices.point_at("#wish-name")
                 >
                     {"Add"}
