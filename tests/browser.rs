@@ -2,6 +2,9 @@
 #![cfg(target_arch = "wasm32")]
 #![expect(clippy::expect_used, reason = "a test")]
 
+use std::time::Duration;
+
+use futures::future::{Either, select};
 use http::Request;
 use relying_party::{
     Client, Issuer, LoginTransaction, Options, Provider, Purpose, Resume, ReturnTo, StateKey,
@@ -14,7 +17,7 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use wish_list_web::browser::{
     clock, crypto, http as browser_http,
     http::Limit,
-    listen, location, panic,
+    listen, location, page, panic,
     storage::{self, Presence},
 };
 
@@ -205,4 +208,21 @@ async fn a_clock_that_is_dropped_ticks_no_more() {
     drop(ticking);
     clock::wait(std::time::Duration::from_millis(1_300)).await;
     assert_eq!(ticks.get(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_file_to_save_is_told_of_at_once_and_kept_while_the_browser_may_read_it() {
+    let watch = "globalThis.saving = ''; \
+        HTMLAnchorElement.prototype.click = function () { saving += `click ${this.download} `; }; \
+        URL.revokeObjectURL = () => { saving += 'revoked'; };";
+    js_sys::eval(watch).expect("a page to watch");
+    let mut told = None;
+    let saving = page::download("a.json", "application/json", "{}", |done| told = Some(done));
+    let later = clock::wait(Duration::from_secs(3));
+    let ended = select(Box::pin(saving), Box::pin(later)).await;
+    assert!(matches!(ended, Either::Right(_)), "let go of too early");
+    drop(ended);
+    assert_eq!(told, Some(true));
+    let seen = js_sys::eval("saving").expect("what happened").as_string();
+    assert_eq!(seen.as_deref(), Some("click a.json "));
 }

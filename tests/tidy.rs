@@ -126,6 +126,36 @@ fn files_stay_short() {
     }
 }
 
+#[test]
+fn the_map_names_files_that_are_there() {
+    let named = paths(&read(&root().join("ARCHITECTURE.md")));
+    assert!(named.len() > 50, "{named:?}");
+    let gone: Vec<_> = named.iter().filter(|path| !is_there(path)).collect();
+    assert!(gone.is_empty(), "ARCHITECTURE.md names what is not there: {gone:?}");
+}
+
+#[test]
+fn each_slot_of_web_storage_is_told_of() {
+    let code = read(&root().join("src/browser/storage.rs"));
+    let told = read(&root().join("docs/security.md"));
+    let slots: Vec<_> =
+        code.split("\"wish-list.").skip(1).filter_map(|s| s.split('"').next()).collect();
+    assert!(slots.contains(&"draft"), "{slots:?}");
+    for slot in slots {
+        assert!(told.contains(&format!("`wish-list.{slot}`")), "docs/security.md omits {slot}");
+    }
+}
+
+#[test]
+fn paths_of_the_map_are_found_and_spelled_out() {
+    let text = "`a/{b,c}.rs`, `d.rs`, `e/src/f/`, `src/{g,h}`, `/token`, `x::y.z`, `cargo run a/b.rs`, `i.md`";
+    let expected = ["a/b.rs", "a/c.rs", "d.rs", "e/src/f/", "src/g", "src/h", "i.md"];
+    assert_eq!(paths(text), expected.map(str::to_owned));
+    assert!(is_there("state/draft.rs") && is_there("relying-party/src/secret.rs"));
+    assert!(is_there("docs/failures.md") && is_there("relying-party/src/metadata"));
+    assert!(!is_there("state/of_nothing.rs") && !is_there("of_nothing.rs"));
+}
+
 fn check(folder: &str, forbidden: &[&str]) {
     for file in files(folder, "rs") {
         check_file(&file, forbidden);
@@ -210,4 +240,40 @@ fn used_classes(views: &str) -> BTreeSet<String> {
 
 fn is_of_class(c: char) -> bool {
     c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_')
+}
+
+/// The paths of sources and documents that a text names in backticks, with `{a,b}` spelled out.
+fn paths(text: &str) -> Vec<String> {
+    // A block between fences holds no path of its own in backticks.
+    let prose: String = text.split("```").step_by(2).collect();
+    let quoted = prose.split('`').skip(1).step_by(2).filter(|word| is_path(word));
+    quoted.flat_map(spelled_out).collect()
+}
+
+fn is_path(word: &str) -> bool {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/_-.{},".contains(c);
+    let ends = [".rs", ".md", ".css", ".html"].iter().any(|end| word.ends_with(end));
+    let leads = ["src/", "state/", "crates/", "bench/"].iter().any(|start| word.starts_with(start));
+    let is_inside = word.contains("/src/") || word.contains("/tests/");
+    word.chars().all(is_plain) && (ends || leads || is_inside)
+}
+
+fn spelled_out(path: &str) -> Vec<String> {
+    let parts = path.split_once('{').and_then(|(start, rest)| Some((start, rest.split_once('}')?)));
+    let Some((start, (names, end))) = parts else { return vec![path.to_owned()] };
+    names.split(',').map(|name| format!("{start}{name}{end}")).collect()
+}
+
+/// A path is written from the root, from `src` or from `crates`; a module may be a file or a folder. A
+/// bare name is that of a file in whichever folder the sentence is about.
+fn is_there(path: &str) -> bool {
+    if !path.contains('/') {
+        let somewhere = || files("src", "rs").into_iter().chain(files("crates", "rs"));
+        return root().join(path).exists() || somewhere().any(|file| file.ends_with(path));
+    }
+    let is_at = |base: &str| {
+        let path = root().join(base).join(path);
+        path.exists() || path.extension().is_none() && path.with_extension("rs").exists()
+    };
+    ["", "src", "crates"].into_iter().any(is_at)
 }

@@ -130,34 +130,6 @@ pub fn is_hidden() -> bool {
     document().is_some_and(|document| document.hidden())
 }
 
-/// How long a file that is saved stays in memory: the browser does not say when it has it.
-const SAVING: Duration = Duration::from_secs(30);
-
-/// Gives a text to the browser as a file to save. `false` when it takes none.
-pub async fn save(name: &str, media_type: &str, text: &str) -> bool {
-    let Some(url) = object_url(media_type, text) else { return false };
-    // A link that is in no document: a click on it is nobody else's.
-    let link = document().and_then(|document| document.create_element("a").ok());
-    let link = link.and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok());
-    if let Some(link) = &link {
-        link.set_href(&url);
-        link.set_download(name);
-        link.click();
-    }
-    clock::wait(SAVING).await;
-    // Refused for what is no URL of an object; this one is.
-    _ = Url::revoke_object_url(&url);
-    link.is_some()
-}
-
-fn object_url(media_type: &str, text: &str) -> Option<String> {
-    let options = BlobPropertyBag::new();
-    options.set_type(media_type);
-    let parts = Array::of1(&JsValue::from_str(text));
-    let file = Blob::new_with_str_sequence_and_options(&parts, &options).ok()?;
-    Url::create_object_url_with_blob(&file).ok()
-}
-
 /// Puts a text on the clipboard; `false` when the browser does not let this page. Outside a secure
 /// context there is no clipboard, and asking for it would throw.
 pub async fn copy(text: &str) -> bool {
@@ -168,29 +140,30 @@ pub async fn copy(text: &str) -> bool {
     JsFuture::from(window.navigator().clipboard().write_text(text)).await.is_ok()
 }
 
-/// How long a browser may take to begin a download.
-const DOWNLOAD: Duration = Duration::from_secs(1);
+/// How long a file stays in memory: the browser does not say when it has it.
+const SAVING: Duration = Duration::from_secs(30);
 
-/// Has the browser save a text as a file; `false` when it could not be made. Whether the person keeps it,
-/// the browser does not say.
-pub async fn download(name: &str, mime: &str, text: &str) -> bool {
-    let Some(url) = file(mime, text) else { return false };
-    let clicked = click_to_save(&url, name).is_some();
+/// Has the browser save a text as a file, and tells at once whether it took it; whether the person keeps
+/// it, the browser does not say. Ends when the file is let go of.
+pub async fn download(name: &str, mime: &str, text: &str, tell: impl FnOnce(bool)) {
+    let Some(url) = file(mime, text) else { return tell(false) };
+    tell(click_to_save(&url, name).is_some());
     // The address must not go before the browser has read what is behind it.
-    clock::wait(DOWNLOAD).await;
+    clock::wait(SAVING).await;
+    // Refused for what is no URL of an object; this one is.
     _ = Url::revoke_object_url(&url);
-    clicked
 }
 
 fn file(mime: &str, text: &str) -> Option<String> {
     let options = BlobPropertyBag::new();
     options.set_type(mime);
-    let parts = js_sys::Array::of1(&JsValue::from_str(text));
+    let parts = Array::of1(&JsValue::from_str(text));
     let blob = Blob::new_with_str_sequence_and_options(&parts, &options).ok()?;
     Url::create_object_url_with_blob(&blob).ok()
 }
 
 fn click_to_save(url: &str, name: &str) -> Option<()> {
+    // In no document: a click on it is nobody else's.
     let link: HtmlAnchorElement = document()?.create_element("a").ok()?.dyn_into().ok()?;
     link.set_href(url);
     link.set_download(name);

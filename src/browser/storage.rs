@@ -1,8 +1,10 @@
-//! Web storage. Session storage holds login transactions, one slot for each `state`, each taken once,
-//! the `state` of a sign-out on its way, and the settings that the person tries in this tab, with which
-//! the tab also keeps for itself whether somebody is signed in. Local storage holds what is no secret: whether somebody is
-//! signed in in this browser, how often somebody signed out, and whether the single-key shortcuts are
-//! off. Nothing else is ever stored.
+//! Web storage. Session storage holds login transactions, one slot for each `state`, each taken once;
+//! the `state` of a sign-out on its way; the settings that the person tries in this tab, with which the
+//! tab also keeps for itself whether somebody is signed in; and the draft, which is what was being
+//! written when those settings changed, taken once. Local storage holds what is no secret: whether
+//! somebody is signed in in this browser, how often somebody signed out, and whether the single-key
+//! shortcuts are off. Nothing else stays; an empty slot is written and removed to see whether anything
+//! can be kept. `docs/security.md` names each slot.
 
 use relying_party::{LoginTransaction, StateKey, UnixSeconds};
 use serde::de::DeserializeOwned;

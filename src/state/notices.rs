@@ -74,6 +74,17 @@ impl Notices {
         self.copy.dispatch_local(text);
     }
 
+    /// Has the browser save a text as a file, of a name and a media type, and says `saved`, or that it
+    /// could not be.
+    pub(crate) async fn save(self, file: (&str, &str), text: &str, saved: &'static str) {
+        let (name, mime) = file;
+        let refused = "The browser did not let this page save a file.";
+        browser::page::download(name, mime, text, |done| {
+            self.say(if done { saved } else { refused });
+        })
+        .await;
+    }
+
     /// The same, if the element that had the focus is gone.
     pub(crate) fn catch_focus(self, selector: &'static str) {
         self.catch_focus.dispatch_local(selector);

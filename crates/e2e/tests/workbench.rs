@@ -121,6 +121,8 @@ async fn the_token_goes_to_the_api_only_and_leaves_the_page_only_when_asked() ->
 
     world.browser.click("#save-har").await?;
     world.browser.wait_until("!!window.saved").await?;
+    let said = "document.querySelector('.toast').textContent.startsWith('The history is saved')";
+    world.browser.wait_until(said).await?;
     let saved = world.browser.eval("window.saved").await?.as_str().unwrap_or_default().to_owned();
     assert_eq!(secrets_in(&world, &saved), [""; 0]);
     let log = serde_json::from_str::<Value>(&saved)?["log"].clone();

@@ -18,8 +18,8 @@ use crate::{
     },
 };
 
-/// The name of the file.
-const FILE: &str = "wish-list-console.har";
+/// The name of the file, and what it is.
+const FILE: (&str, &str) = ("wish-list-console.har", "application/json");
 
 /// Owner of what is copied and saved.
 #[derive(Clone, Copy)]
@@ -40,11 +40,8 @@ impl Sharing {
             }),
             save: Action::new_local(move |text: &String| {
                 let text = text.clone();
-                async move {
-                    if !browser::page::save(FILE, "application/json", &text).await {
-                        notices.say("The browser did not let this page save a file.");
-                    }
-                }
+                let saved = "The history is saved as a HAR file, without secrets.";
+                async move { notices.save(FILE, &text, saved).await }
             }),
             notices,
         }
@@ -73,7 +70,6 @@ impl Sharing {
         let browser = browser::page::browser_name();
         let text = har::file(&records, env!("CARGO_PKG_VERSION"), &browser);
         self.save.dispatch_local(text);
-        self.notices.say("The history is saved as a HAR file, without secrets.");
     }
 }
 

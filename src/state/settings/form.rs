@@ -51,13 +51,8 @@ impl SettingsForm {
         let save = Action::new_local(move |text: &String| {
             let text = text.clone();
             async move {
-                let (name, mime) = FILE;
-                let begun = browser::page::download(name, mime, &text).await;
-                notices.say(if begun {
-                    "Saved as config.json, where your browser keeps downloads."
-                } else {
-                    "The browser did not let this page save a file."
-                });
+                let saved = "Saved as config.json, where your browser keeps downloads.";
+                notices.save(FILE, &text, saved).await;
             }
         });
         let form = Self::of(settings, change, save);

@@ -97,6 +97,12 @@ fn issuer(text: &str) -> Mended {
     Mended { key: "issuer", value: Value::from(mended), change: change.map(str::to_owned) }
 }
 
+/// Whether a domain is certainly that of a tenant.
+pub(super) fn is_tenant(domain: &str) -> bool {
+    let host = host(domain.trim());
+    [".auth0.com", ".okta.com"].iter().any(|end| host.ends_with(end))
+}
+
 fn host(text: &str) -> &str {
     let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
     rest.split(['/', '?', '#']).next().unwrap_or_default()

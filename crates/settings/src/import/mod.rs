@@ -13,7 +13,7 @@ mod tests;
 use serde_json::{Map, Value};
 
 use crate::{
-    import::names::{Meaning, meaning},
+    import::names::{Claim, Meaning, claim, meaning},
     written,
 };
 
@@ -73,8 +73,16 @@ pub fn read(text: &str, base: Option<&str>) -> Option<Imported> {
         unknown: Vec::new(),
     };
     let (mut pool, mut region) = (None, None);
-    for (name, value) in scan::pairs(text) {
+    let mut pairs = scan::pairs(text);
+    // The first value of a key holds, so the surest names go first.
+    pairs.sort_by_key(|(name, _)| claim(name));
+    for (name, value) in pairs {
         match (meaning(&name), value.as_str()) {
+            (Meaning::Setting("domain"), Some(host))
+                if claim(&name) == Claim::OfApp && (pool.is_some() || !mend::is_tenant(host)) =>
+            {
+                import.leave_address_out(&name);
+            }
             (Meaning::Setting(key), _) => import.take(key, &name, value),
             (Meaning::UserPool, Some(id)) => pool = Some(id.to_owned()),
             (Meaning::Region, Some(name)) => region = Some(name.to_owned()),
@@ -139,11 +147,19 @@ impl Import {
         self.note(NoteKind::Warning, sentence);
     }
 
+    fn leave_address_out(&mut self, name: &str) {
+        let sentence = format!(
+            "{} is left out: it looks like the address of an app, not of who signs people in.",
+            short(name)
+        );
+        self.note(NoteKind::LeftOut, sentence);
+    }
+
     /// The issuer of a user pool. The domain that stands beside it is that of its sign-in page.
     fn take_pool(&mut self, pool: &str, region: Option<String>) {
-        let Some(region) = region.or_else(|| Some(pool.split_once('_')?.0.to_owned())) else {
-            return;
-        };
+        // The id begins with the pool's own region; a region beside it may be that of something else.
+        let own = pool.split_once('_').map(|(region, _)| region.to_owned());
+        let Some(region) = own.filter(|region| !region.is_empty()).or(region) else { return };
         if self.object.remove("domain").is_some() {
             self.understood.retain(|key| !key.starts_with("domain"));
             self.note(

@@ -17,6 +17,17 @@ pub(super) enum Meaning {
     Nothing,
 }
 
+/// How surely a name speaks of signing in: the surest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Claim {
+    /// It says so.
+    OfSignIn,
+    /// It says nothing of whose it is.
+    Open,
+    /// It says that it is the app's own, as `APP_DOMAIN` does.
+    OfApp,
+}
+
 /// What build tools put before a name so that it reaches the browser, and what people put before it to
 /// say whose it is; without separators.
 const PREFIXES: [&str; 17] = [
@@ -85,28 +96,40 @@ const NAMES: &[(&str, &str)] = &[
 
 /// What a name stands for, however it is written.
 pub(super) fn meaning(name: &str) -> Meaning {
-    let plain: String = name
-        .rsplit('.')
-        .next()
-        .unwrap_or_default()
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|c| c.to_ascii_lowercase())
-        .collect();
+    let plain = plain(last_part(name));
     if is_secret(&plain) {
         return Meaning::Secret;
     }
-    let mut rest = plain.as_str();
-    loop {
-        if let Some(meaning) = known(rest) {
-            return meaning;
-        }
-        let shorter = PREFIXES.iter().find_map(|prefix| rest.strip_prefix(prefix));
-        match shorter.filter(|rest| !rest.is_empty()) {
-            Some(shorter) => rest = shorter,
-            None => return Meaning::Nothing,
-        }
+    endings(&plain).find_map(known).unwrap_or(Meaning::Nothing)
+}
+
+/// How surely a name speaks of signing in.
+pub(super) fn claim(name: &str) -> Claim {
+    let whole = plain(name);
+    if ["auth", "oidc", "cognito"].iter().any(|word| whole.contains(word)) {
+        return Claim::OfSignIn;
     }
+    let plain = plain(last_part(name));
+    let is_of_app = endings(&plain).any(|rest| matches!(rest, "appdomain" | "publicdomain"));
+    if is_of_app { Claim::OfApp } else { Claim::Open }
+}
+
+fn last_part(name: &str) -> &str {
+    name.rsplit('.').next().unwrap_or_default()
+}
+
+/// A name without separators and capitals.
+fn plain(name: &str) -> String {
+    let letters = name.chars().filter(char::is_ascii_alphanumeric);
+    letters.map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// A name, and what is left of it without what stands before it, one prefix after the other.
+fn endings(plain: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(plain), |rest| {
+        let shorter = PREFIXES.iter().find_map(|prefix| rest.strip_prefix(prefix));
+        shorter.filter(|rest| !rest.is_empty())
+    })
 }
 
 fn known(plain: &str) -> Option<Meaning> {
@@ -167,6 +190,25 @@ mod tests {
             ("", Meaning::Nothing),
         ] {
             assert_eq!(meaning(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_name_says_how_surely_it_speaks_of_signing_in() {
+        for (name, expected) in [
+            ("AUTH0_DOMAIN", Claim::OfSignIn),
+            ("VITE_APP_OIDC_DOMAIN", Claim::OfSignIn),
+            ("aws_cognito_region", Claim::OfSignIn),
+            ("config.auth.domain", Claim::OfSignIn),
+            ("domain", Claim::Open),
+            ("VUE_APP_DOMAIN", Claim::Open),
+            ("REACT_APP_DOMAIN", Claim::Open),
+            ("NEXT_PUBLIC_DOMAIN", Claim::Open),
+            ("APP_CLIENT_ID", Claim::Open),
+            ("APP_DOMAIN", Claim::OfApp),
+            ("VITE_PUBLIC_DOMAIN", Claim::OfApp),
+        ] {
+            assert_eq!(claim(name), expected, "{name}");
         }
     }
 

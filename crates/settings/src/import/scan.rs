@@ -10,6 +10,12 @@ const MAX_DEPTH: usize = 6;
 /// Objects that are settings by themselves and are not looked into.
 const WHOLE: [&str; 3] = ["metadata", "jwks", "authorizer"];
 
+/// What begins a line of code that gives a name to something.
+const DECLARATIONS: [&str; 8] =
+    ["const ", "let ", "var ", "export const ", "public ", "private ", "readonly ", "this."];
+/// What stands after a colon in TypeScript where no value does.
+const TYPES: [&str; 6] = ["string", "number", "boolean", "any", "unknown", "undefined"];
+
 /// A name as it stands in the text, and its value.
 pub(super) type Pair = (String, Value);
 
@@ -42,10 +48,15 @@ fn flatten(object: &Map<String, Value>, depth: usize, found: &mut Vec<Pair>) {
 
 /// `name: value` and `name = value`, wherever they stand outside of comments.
 fn loosely(text: &str, found: &mut Vec<Pair>) {
+    let is_code = text.lines().any(|line| without_comment(line).contains('{'));
     for line in text.lines() {
-        let mut rest = without_comment(line);
+        let line = without_comment(line);
+        let is_declared = DECLARATIONS.iter().any(|word| line.starts_with(word));
+        let mut rest = line;
         while let Some((name, after)) = name(rest) {
-            let Some((value, after)) = assigned(after) else {
+            let is_first = rest.len() == line.len() && line.starts_with(name);
+            let bare = Bare { name, after_colon: is_first && !is_code, after_equals: !is_declared };
+            let Some((value, after)) = assigned(after, &bare) else {
                 rest = after;
                 continue;
             };
@@ -75,9 +86,46 @@ fn name(rest: &str) -> Option<(&str, &str)> {
     Some((&rest[..end], &rest[end..]))
 }
 
+/// Where a word without quotes can be a value. In code it names one; in the lines of an `.env` file or
+/// of YAML it is one.
+struct Bare<'t> {
+    /// What the value is for.
+    name: &'t str,
+    /// Where the rest of the line follows a colon.
+    after_colon: bool,
+    /// Where the word follows an equals sign.
+    after_equals: bool,
+}
+
+impl Bare<'_> {
+    /// The value that a word stands for, after `separator` and before `rest`.
+    fn value(&self, word: &str, separator: char, rest: &str) -> Option<Value> {
+        let may_be = match separator {
+            ':' => self.after_colon && rest.is_empty(),
+            _ => self.after_equals && !rest.starts_with(';'),
+        };
+        let own = self.name.rsplit('.').next().unwrap_or_default();
+        // `domain: config.domain` is a way to a value.
+        let leads_to_it = word.rsplit_once('.').is_some_and(|(_, last)| last == own);
+        let is_code = leads_to_it || word.starts_with("environment.") || TYPES.contains(&word);
+        plain(word).or_else(|| literal(word).filter(|_| may_be && !is_code))
+    }
+}
+
+/// A truth value or a number is one anywhere.
+fn plain(word: &str) -> Option<Value> {
+    match word {
+        "true" => Some(Value::Bool(true)),
+        "false" => Some(Value::Bool(false)),
+        // As a text, for a client id may be made of digits, too.
+        word => word.bytes().all(|byte| byte.is_ascii_digit()).then(|| literal(word))?,
+    }
+}
+
 /// What is assigned to a name: its value, if it is a literal, and what follows. `None` where nothing is.
-fn assigned(rest: &str) -> Option<(Option<Value>, &str)> {
+fn assigned<'t>(rest: &'t str, bare: &Bare<'_>) -> Option<(Option<Value>, &'t str)> {
     let rest = rest.trim_start_matches(['"', '\'']).trim_start();
+    let separator = rest.chars().next()?;
     let after = rest.strip_prefix([':', '='])?;
     if after.starts_with(['=', '>', ':']) || after.starts_with("//") {
         return None;
@@ -96,12 +144,12 @@ fn assigned(rest: &str) -> Option<(Option<Value>, &str)> {
             Some((Some(list(&after[1..end])), &after[end + 1..]))
         }
         _ => {
-            let end = after.find([',', ';', '}', ')']).unwrap_or(after.len());
+            let end = after.find([',', ';', '{', '}', ')']).unwrap_or(after.len());
             let word = after[..end].trim().trim_end_matches('>').trim();
-            let value = match word {
-                "true" => Some(Value::Bool(true)),
-                "false" => Some(Value::Bool(false)),
-                word => literal(word),
+            let value = if after[end..].starts_with('}') {
+                plain(word)
+            } else {
+                bare.value(word, separator, &after[end..])
             };
             Some((value, &after[end..]))
         }

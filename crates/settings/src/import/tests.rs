@@ -48,6 +48,30 @@ fn files_of_quickstarts_are_understood() {
 }
 
 #[test]
+fn code_is_no_value() {
+    for text in [
+        "createAuth0Client({ domain: config.domain, clientId: config.clientId })",
+        "createAuth0Client({\n  domain: config.domain,\n  clientId: config.clientId\n})",
+        "interface Config {\n  domain: string;\n  clientId: string\n}",
+        "domain: string",
+        "domain: process.env.REACT_APP_DOMAIN",
+        "clientId: import.meta.env.VITE_CLIENT_ID,",
+        "domain: environment.auth.domain",
+        "{\n  domain: environment.auth.tenant\n}",
+        "const domain = config.tenant",
+        "  domain = config.tenant;",
+        "<Auth0Provider domain={domain} clientId={id}>",
+    ] {
+        assert_eq!(read(text, None), None, "{text}");
+    }
+    let yaml = "auth0:\n  domain: t.eu.auth0.com\n  clientId: c\n  audience: https://api\n";
+    check(yaml, &quickstart(), "Understood: ");
+    let half =
+        "createAuth0Client({ domain: config.domain, clientId: 'c', useRefreshTokens: true })";
+    check(half, &json!({"clientId": "c", "refreshTokens": true}), "Understood: ");
+}
+
+#[test]
 fn what_is_written_differently_is_said() {
     for domain in ["https://t.eu.auth0.com", "https://t.eu.auth0.com/", "t.eu.auth0.com/"] {
         let text = json!({"domain": domain, "clientId": "c", "audience": "https://api"});
@@ -81,6 +105,8 @@ fn a_user_pool_gives_its_issuer() {
         json!({"Auth": {"Cognito": {"userPoolId": "eu-central-1_Ab1", "userPoolClientId": "c"}}}),
         json!({"auth": {"aws_region": "eu-central-1", "user_pool_id": "eu-central-1_Ab1", "user_pool_client_id": "c"}}),
         json!({"aws_cognito_region": "eu-central-1", "aws_user_pools_id": "eu-central-1_Ab1", "aws_user_pools_web_client_id": "c"}),
+        json!({"region": "us-east-1", "userPoolId": "eu-central-1_Ab1", "clientId": "c"}),
+        json!({"userPoolId": "eu-central-1_Ab1", "clientId": "c", "aws_project_region": "us-east-1"}),
     ] {
         check(&text.to_string(), &wanted, "issuer (from the user pool)");
     }
@@ -93,6 +119,32 @@ fn a_user_pool_gives_its_issuer() {
         &text.to_string(),
         &json!({"issuer": issuer, "clientId": "c"}),
         "user pool's issuer has none",
+    );
+}
+
+#[test]
+fn the_address_of_an_app_is_not_its_tenant() {
+    let good = json!({"domain": "t.eu.auth0.com", "clientId": "c"});
+    let late =
+        "APP_DOMAIN=shop.example\nCLIENT_ID=other\nAUTH0_DOMAIN=t.eu.auth0.com\nAUTH0_CLIENT_ID=c";
+    check(late, &good, "APP_DOMAIN is left out");
+    check(late, &good, "CLIENT_ID is left out: there is a value for clientId already");
+    check(
+        "DOMAIN=shop.example\nOIDC_DOMAIN=t.eu.auth0.com\nCLIENT_ID=c",
+        &good,
+        "DOMAIN is left out",
+    );
+    check("PUBLIC_DOMAIN=t.eu.auth0.com\nCLIENT_ID=c", &good, "domain (from PUBLIC_DOMAIN)");
+    check(
+        "VITE_APP_DOMAIN=shop.example\nCLIENT_ID=c",
+        &json!({"clientId": "c"}),
+        "VITE_APP_DOMAIN is left out: it looks like the address of an app",
+    );
+    let issuer = json!({"issuer": "https://op.example", "clientId": "c"});
+    check(
+        "APP_DOMAIN=t.eu.auth0.com\nOIDC_AUTHORITY=https://op.example\nCLIENT_ID=c",
+        &issuer,
+        "domain is left out",
     );
 }
 
