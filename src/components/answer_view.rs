@@ -130,7 +130,9 @@ fn body(record: Arc<Record>, look: Look, on_copy: Callback<String>) -> impl Into
     let whole = Signal::derive(move || {
         if is_json && look.pretty.get() { indented.as_ref().clone() } else { text(&record) }
     });
-    let shown = Signal::derive(move || shortened(&whole.get()));
+    let shown = Signal::derive(move || {
+        size::beginning(&whole.get(), LONGEST_SHOWN, "; Copy takes all of it")
+    });
     // What is copied is the whole, however much is shown.
     let copy = Callback::new(move |_| on_copy.run(whole.get_untracked()));
     let switch = is_json.then(|| {
@@ -187,28 +189,5 @@ fn header_list(
         </div>
         <p class={"form__hint"}>{headers::on_hidden(is_own_origin)}</p>
         {commands}
-    }
-}
-
-/// The beginning of a text, cut between letters.
-fn shortened(text: &str) -> String {
-    match text.char_indices().nth(LONGEST_SHOWN) {
-        None => text.to_owned(),
-        Some((end, _)) => {
-            let rest = size::written((text.len() - end) as u64);
-            format!("{}\n… {rest} more; Copy takes all of it", &text[..end])
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_long_body_is_cut_between_letters() {
-        assert_eq!(shortened("ü"), "ü");
-        let long = "ü".repeat(LONGEST_SHOWN + 2);
-        assert!(shortened(&long).ends_with("ü\n… 4 bytes more; Copy takes all of it"));
     }
 }

@@ -3,6 +3,7 @@
 use diagnosis::{Answer, Exchange, Outcome};
 use leptos::{either::Either, prelude::*};
 use relying_party::TransportError;
+use workbench::size;
 
 /// How much of a body is shown, in characters.
 const LONGEST_SHOWN: usize = 20_000;
@@ -57,10 +58,12 @@ fn answered(method: &str, answer: &Answer) -> impl IntoView + use<> {
         view! { <div><dt>{name.clone()}</dt><dd>{value.clone()}</dd></div> }
     };
     // A long list would be read and written once more to show its beginning.
-    let body = if answer.body.len() > LONGEST_PRETTY {
-        shortened(&answer.body)
+    let body = if answer.body.is_empty() {
+        "(empty)".to_owned()
+    } else if answer.body.len() > LONGEST_PRETTY {
+        size::beginning(&answer.body, LONGEST_SHOWN, "")
     } else {
-        shortened(&answer.pretty_body())
+        size::beginning(&answer.pretty_body(), LONGEST_SHOWN, "")
     };
     let headers = answer.headers.iter().map(row).collect_view();
     view! {
@@ -80,29 +83,5 @@ pub(crate) fn silence(error: TransportError) -> &'static str {
         TransportError::TooLarge => "The answer is larger than this page reads.",
         TransportError::Redirected => "The API answered with a redirect.",
         TransportError::CutShort => "The answer began and broke off.",
-    }
-}
-
-fn shortened(body: &str) -> String {
-    match body.char_indices().nth(LONGEST_SHOWN) {
-        None if body.is_empty() => "(empty)".to_owned(),
-        None => body.to_owned(),
-        Some((end, _)) => {
-            let rest = body[end..].chars().count();
-            format!("{}\n… {rest} more characters", &body[..end])
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_long_body_is_cut_between_characters() {
-        assert_eq!(shortened(""), "(empty)");
-        assert_eq!(shortened("ü"), "ü");
-        let long = "ü".repeat(LONGEST_SHOWN + 2);
-        assert!(shortened(&long).ends_with("ü\n… 2 more characters"));
     }
 }

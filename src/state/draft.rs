@@ -151,7 +151,12 @@ impl Draft {
 
     /// Puts the fields back. What is no draft changes nothing.
     pub(crate) fn restore(self, json: &str) {
-        let Ok(Kept { wish, request, others }) = serde_json::from_str(json) else { return };
+        if let Ok(kept) = serde_json::from_str(json) {
+            self.put(kept);
+        }
+    }
+
+    fn put(self, Kept { wish, request, others }: Kept) {
         self.fill(wish);
         if let Some(request) = request {
             self.request.fill(request);
@@ -162,14 +167,26 @@ impl Draft {
     }
 
     /// Puts back what was being written when the person left to sign in and came back another way, as
-    /// by the Back button. What is in the form already stays.
+    /// by the Back button.
     pub(crate) fn restore_pending(self) {
-        if self.to_json().is_some() {
-            return;
-        }
         if let Some(json) = browser::storage::pending_draft(browser::clock::now()) {
-            self.restore(&json);
+            self.restore_where_empty(&json);
         }
+    }
+
+    /// Puts the fields back of each form in which nothing is written: a link may have filled one of them.
+    fn restore_where_empty(self, json: &str) {
+        let Ok(mut kept) = serde_json::from_str::<Kept>(json) else { return };
+        if !self.is_empty() {
+            kept.wish = self.written();
+        }
+        if self.request.keep().is_some() {
+            kept.request = None;
+        }
+        if !self.savings.wishes().is_empty() {
+            kept.others.clear();
+        }
+        self.put(kept);
     }
 
     fn fill(self, wish: NewWish) {
@@ -264,5 +281,26 @@ mod tests {
         let composed = untrack(|| draft.request.composed(true));
         assert_eq!((composed.path.as_str(), composed.body.as_str()), ("/other", "{"));
         assert_eq!(draft.name.get_untracked(), "", "what was kept is put back as it was");
+    }
+
+    #[test]
+    fn a_form_that_a_link_filled_keeps_nothing_of_the_other_from_coming_back() {
+        let owner = Owner::new();
+        owner.set();
+        let draft = Draft::empty();
+        let kept = r#"{"name":"Tea","request":{"method":"GET","path":"/kept","headers":"","body":"","with-token":true},"others":[{"name":"Milk"}]}"#;
+        let shown = || (draft.name.get_untracked(), draft.request.path.get_untracked());
+        let both = |name: &str, path: &str| (name.to_owned(), path.to_owned());
+        draft.request.path.set("/linked".to_owned());
+        draft.restore_where_empty(kept);
+        assert_eq!(shown(), both("Tea", "/linked"));
+        assert_eq!(untrack(|| draft.savings.wishes()).len(), 1);
+        draft.clear();
+        draft.name.set("Coffee".to_owned());
+        draft.restore_where_empty(kept);
+        assert_eq!(shown(), both("Coffee", "/kept"));
+        draft.clear();
+        draft.restore_where_empty(kept);
+        assert_eq!(shown(), both("Tea", "/kept"));
     }
 }

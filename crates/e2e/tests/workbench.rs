@@ -113,7 +113,7 @@ async fn the_token_goes_to_the_api_only_and_leaves_the_page_only_when_asked() ->
     assert!(plain.contains("Bearer $TOKEN"), "{plain}");
     assert_eq!(secrets_in(&world, &plain), [""; 0]);
     world.browser.click("#snippet-panel-curl > button").await?;
-    world.browser.find("#copy-token[open]").await?;
+    world.browser.find("#snippet-with-token[open]").await?;
     let asked = copied(&world, "#copy-with-token").await?;
     assert_eq!(secrets_in(&world, &asked).len(), 1, "the token is there, and nothing else");
     let link = copied(&world, "#copy-link").await?;

@@ -12,6 +12,6 @@ mod text;
 
 pub use check::{LONGEST_DESCRIPTION, LONGEST_LINK, LONGEST_NAME, Problems, fullness};
 pub use item::{Created, NewWish, Wish};
-pub use link::is_web_link;
+pub use link::{is_unseen, is_web_link};
 pub use list::{ListError, WishList};
 pub use search::Index;

@@ -25,7 +25,7 @@ pub(crate) fn flaw(text: &str) -> Option<Flaw> {
         return Some(Flaw::NotOfTheWeb);
     }
     // A URL parser forgives blanks and line breaks; a link that holds one is a mistake, or a disguise.
-    if text.chars().any(is_unseen) {
+    if text.chars().any(|c| c.is_whitespace() || is_unseen(c)) {
         return Some(Flaw::HoldsABlank);
     }
     // The host names of this app's parser have no other letters than ASCII; that of a browser may.
@@ -42,10 +42,11 @@ pub(crate) fn flaw(text: &str) -> Option<Flaw> {
     }
 }
 
-/// Blanks, controls, and the format characters of Unicode that join, hide or reorder their neighbours.
-fn is_unseen(c: char) -> bool {
-    c.is_whitespace()
-        || c.is_control()
+/// Whether a character is a control, or one of the format characters of Unicode that join, hide or
+/// reorder their neighbours: with these a text looks other than it is. Line breaks and tabs are controls.
+#[must_use]
+pub fn is_unseen(c: char) -> bool {
+    c.is_control()
         || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}')
         || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }

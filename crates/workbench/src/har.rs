@@ -64,7 +64,7 @@ fn request(sent: &Sent) -> Value {
         request["postData"] = json!({
             "mimeType": kind.map_or("", |(_, value)| value),
             "params": [],
-            "text": redact::secrets(body),
+            "text": secrets::without_secrets(body),
         });
     }
     request
@@ -81,7 +81,7 @@ fn response(record: &Record) -> Value {
                 "mimeType": answer.header("content-type").unwrap_or_default(),
             });
             if is_text {
-                content["text"] = redact::secrets(&answer.body).into();
+                content["text"] = secrets::without_secrets(&answer.body).into();
             } else {
                 content["comment"] = "The body is no text, and is left out.".into();
             }
@@ -152,8 +152,8 @@ fn headers(all: &[(String, String)]) -> Vec<Value> {
 }
 
 fn parameters(url: &str) -> Vec<Value> {
-    let rows = query::rows(url).into_iter();
-    rows.map(|row| json!({"value": value(&row.name, &row.value), "name": row.name})).collect()
+    let row = |row: query::Row| json!({"value": value(&row.name, &row.value), "name": redact::secrets(&row.name)});
+    query::rows(url).into_iter().map(row).collect()
 }
 
 fn value(name: &str, value: &str) -> String {
@@ -162,19 +162,49 @@ fn value(name: &str, value: &str) -> String {
     }
     // By its name, too: `code` and `state` are secrets only as parameters.
     let pair = redact::secrets(&format!("{name}={value}"));
-    pair.strip_prefix(&format!("{name}=")).map_or(pair.clone(), str::to_owned)
+    let clean = pair.strip_prefix(&format!("{}=", redact::secrets(name))).map(str::to_owned);
+    clean.unwrap_or_else(|| secrets::REDACTED.to_owned())
 }
 
-/// A URL whose secret parameters are taken out one by one, so that it is a URL still.
+/// A URL whose secret parts are taken out one by one, so that it is a URL still.
 fn url(text: &str) -> String {
-    let mut url = text.to_owned();
-    for (place, row) in query::rows(text).iter().enumerate() {
+    let (text, fragment) = text.split_once('#').map_or((text, None), |(a, b)| (a, Some(b)));
+    let (path, query) = text.split_once('?').map_or((text, None), |(a, b)| (a, Some(b)));
+    let mut url = path.split('/').map(segment).collect::<Vec<_>>().join("/");
+    if let Some(query) = query {
+        url.push_str(&rows(query));
+    }
+    if let Some(fragment) = fragment {
+        // The answer of a sign-in may stand there, written as a query is.
+        url.push_str(&rows(fragment).replacen('?', "#", 1));
+    }
+    secrets::without_tokens(&url)
+}
+
+/// A part of a path; or the host, and what stands before it is a name and a password.
+fn segment(part: &str) -> String {
+    let decoded = query::decoded(&part.replace('+', "%2B"));
+    if let Some((_, host)) = part.split_once('@').filter(|(user, _)| user.contains(':')) {
+        return format!("{}@{host}", query::encoded(secrets::REDACTED));
+    }
+    let clean = redact::secrets(&decoded);
+    if clean == decoded { part.to_owned() } else { query::encoded(&clean) }
+}
+
+/// A query, with its question mark.
+fn rows(query: &str) -> String {
+    let mut url = format!("?{query}");
+    for (place, row) in query::rows(&url).iter().enumerate() {
+        let name = redact::secrets(&row.name);
         let clean = value(&row.name, &row.value);
         if clean != row.value {
             url = query::with_changed(&url, place, query::Part::Value, &clean);
         }
+        if name != row.name {
+            url = query::with_changed(&url, place, query::Part::Name, &name);
+        }
     }
-    secrets::without_tokens(&url)
+    url
 }
 
 #[cfg(test)]

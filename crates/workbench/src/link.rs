@@ -1,15 +1,19 @@
 //! The form of the Console as a link, and a form out of a link. A link fills the form in and does no
 //! more: it sends nothing, and it cannot ask for the token.
 
-use diagnosis::composed::Composed;
+use diagnosis::{composed::Composed, paste::redact};
+use wish_list::is_unseen;
 
 use crate::{query, secrets};
 
 /// Where the Console stands in the app.
 const PATH: &str = "/console";
 
-/// How long a field of a link may be, in bytes; longer URLs break on their way in mails and chats.
+/// How long a link may be, as it is written, in bytes; longer URLs break on their way in mails and chats.
 const LONGEST: usize = 6_000;
+
+/// Why a field with a token is left out.
+const A_TOKEN: &str = "it holds what looks like a token";
 
 /// What is in a link that is copied.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,29 +44,55 @@ pub fn of(form: &Composed) -> Link {
             path = query::with_changed(&path, place, query::Part::Value, "");
         }
     }
-    let (headers, secret): (Vec<&str>, Vec<&str>) =
-        form.headers.lines().map(str::trim).filter(|line| !line.is_empty()).partition(|line| {
-            let name = line.split(':').next().unwrap_or_default();
-            !secrets::is_secret_name(name)
-        });
-    let names: Vec<&str> =
-        secret.iter().map(|line| line.split(':').next().unwrap_or_default().trim()).collect();
-    if !names.is_empty() {
-        left_out.push(format!("Left out, for they may be secrets: {}.", names.join(", ")));
-    }
-    let mut parts = vec![format!("method={}", query::encoded(form.method.trim()))];
-    for (name, text) in
-        [("path", path), ("headers", headers.join("\n")), ("body", form.body.clone())]
-    {
-        if secrets::has_token(&text) || secrets::has_token(&query::decoded(&text)) {
-            left_out.push(format!("The {name} is left out: it holds what looks like a token."));
-        } else if text.len() > LONGEST {
-            left_out.push(format!("The {name} is left out: it is too long for a link."));
-        } else if !text.is_empty() {
-            parts.push(format!("{name}={}", query::encoded(&text)));
+    let headers = shared_headers(&form.headers, &mut left_out);
+    let mut link = format!("{PATH}?method={}", query::encoded(form.method.trim()));
+    for (name, text) in [("path", path), ("headers", headers), ("body", form.body.clone())] {
+        if text.is_empty() {
+            continue;
+        }
+        let part = format!("&{name}={}", query::encoded(&text));
+        let is_token_escaped = secrets::has_token(&query::decoded(&text));
+        let escaped = is_token_escaped.then_some(A_TOKEN);
+        let why = wrong(name, &text).or(escaped);
+        if let Some(why) = why {
+            left_out.push(format!("The {name} is left out: {why}."));
+        } else if name == "body" && secrets::without_secrets(&text) != text {
+            left_out.push(
+                "The body is left out: it holds what may be a secret, or somebody's address."
+                    .to_owned(),
+            );
+        } else if link.len() + part.len() > LONGEST {
+            left_out.push(format!("The {name} is left out: the link would be too long."));
+        } else {
+            link.push_str(&part);
         }
     }
-    Link { path: format!("{PATH}?{}", parts.join("&")), left_out }
+    Link { path: link, left_out }
+}
+
+/// The header lines that may be in a link. Of the others no more than a name is told: where a line has
+/// no colon, all of it may be a secret.
+fn shared_headers(lines: &str, left_out: &mut Vec<String>) -> String {
+    let is_secret = |line: &&str| {
+        let name = line.split(':').next().unwrap_or_default();
+        // Of what looks like a token the whole field is to know.
+        secrets::is_secret_name(name)
+            || (!secrets::has_token(line) && redact::secrets(line) != *line)
+    };
+    let all = lines.lines().map(str::trim).filter(|line| !line.is_empty());
+    let (secret, shared): (Vec<&str>, Vec<&str>) = all.partition(is_secret);
+    let names: Vec<&str> = secret.iter().map(|line| header_name(line)).collect();
+    if !names.is_empty() {
+        let names = names.join(", ");
+        left_out.push(format!("Left out of the headers, for they may be secrets: {names}."));
+    }
+    shared.join("\n")
+}
+
+fn header_name(line: &str) -> &str {
+    let name = line.split_once(':').map(|(name, _)| name.trim());
+    let is_name = |name: &&str| !name.is_empty() && !name.contains(char::is_whitespace);
+    name.filter(is_name).unwrap_or("a line that is no header")
 }
 
 /// What a query of the Console's address fills in; `None` when it is no link to a request.
@@ -72,11 +102,8 @@ pub fn open(address_query: &str) -> Option<Opened> {
     let mut is_link = false;
     for row in query::rows(&format!("?{}", address_query.trim_start_matches('?'))) {
         let name = row.name.as_str();
-        let check: fn(&str) -> Option<&'static str> = match name {
-            "method" => wrong_method,
-            "path" => wrong_line,
-            "headers" => wrong_headers,
-            "body" => wrong_text,
+        match name {
+            "method" | "path" | "headers" | "body" => {}
             "token" => {
                 is_link = true;
                 opened.ignored.push(
@@ -86,7 +113,7 @@ pub fn open(address_query: &str) -> Option<Opened> {
                 continue;
             }
             _ => continue,
-        };
+        }
         is_link = true;
         let form = &mut opened.form;
         let field = match name {
@@ -95,7 +122,7 @@ pub fn open(address_query: &str) -> Option<Opened> {
             "headers" => &mut form.headers,
             _ => &mut form.body,
         };
-        match check(&row.value) {
+        match wrong(name, &row.value) {
             Some(why) => opened.ignored.push(format!("The {name} of the link was ignored: {why}.")),
             None if !field.is_empty() => {
                 opened.ignored.push(format!("The link names the {name} twice; the first counts."));
@@ -112,38 +139,25 @@ fn wrong_method(text: &str) -> Option<&'static str> {
     (!is_word || text.len() > 20).then_some("a method is one short word")
 }
 
-fn wrong_line(text: &str) -> Option<&'static str> {
-    if text.chars().any(is_unseen) || text.contains('\n') {
-        return Some("it has characters that cannot be seen");
-    }
-    wrong_text(text)
-}
-
-fn wrong_headers(text: &str) -> Option<&'static str> {
-    let names = text.lines().filter_map(|line| line.split(':').next());
-    if names.map(str::trim).any(secrets::is_secret_name) {
+/// What keeps a field of this name out of a link, made or opened.
+fn wrong(name: &str, text: &str) -> Option<&'static str> {
+    let may_hold: &[char] = match name {
+        "method" => return wrong_method(text),
+        "path" => &[],
+        "headers" => &['\n'],
+        _ => &['\n', '\t'],
+    };
+    let mut names = text.lines().filter_map(|line| line.split(':').next());
+    if name == "headers" && names.any(|name| secrets::is_secret_name(name.trim())) {
         return Some("a header in it may hold somebody's secret");
     }
-    if text.chars().any(is_unseen) {
+    if text.chars().any(|letter| is_unseen(letter) && !may_hold.contains(&letter)) {
         return Some("it has characters that cannot be seen");
     }
-    wrong_text(text)
-}
-
-fn wrong_text(text: &str) -> Option<&'static str> {
     if text.len() > 2 * LONGEST {
         return Some("it is too long");
     }
-    if text.contains('\0') {
-        return Some("it has characters that cannot be seen");
-    }
-    secrets::has_token(text).then_some("it holds what looks like a token")
-}
-
-/// Characters with which a text looks other than it is.
-fn is_unseen(letter: char) -> bool {
-    (letter.is_control() && letter != '\n')
-        || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{ad}')
+    secrets::has_token(text).then_some(A_TOKEN)
 }
 
 #[cfg(test)]
@@ -157,7 +171,7 @@ mod tests {
             method: "POST".to_owned(),
             path: "/wish-list-service?q=a%20b&c=ü".to_owned(),
             headers: "x-a: 1\nx-b: ü & ?".to_owned(),
-            body: "{\"name\": \"Tea & $1 'x'\"}\n".to_owned(),
+            body: "{\n\t\"name\": \"Tea & $1 'x'\"}\n".to_owned(),
             with_token: true,
         }
     }
@@ -196,14 +210,27 @@ mod tests {
             (Composed { path: format!("/{TOKEN}"), ..form() }, "path"),
             (Composed { path: TOKEN.replace("eyJ", "/%65yJ"), ..form() }, "path"),
             (Composed { body: format!("[\"{TOKEN}\"]"), ..form() }, "body"),
+            (Composed { body: r#"{"password":"s3cret"}"#.to_owned(), ..form() }, "body"),
+            (Composed { body: r#"{"refreshToken":"s3cret"}"#.to_owned(), ..form() }, "body"),
+            (Composed { body: "a=b&client_secret=s3cret".to_owned(), ..form() }, "body"),
+            (Composed { headers: "authorization s3cret".to_owned(), ..form() }, "no header"),
+            (Composed { headers: "cookie s3cret: a".to_owned(), ..form() }, "no header"),
+            (Composed { headers: "x-note: Bearer s3cret".to_owned(), ..form() }, "x-note"),
         ] {
             let link = of(&form);
             assert!(!link.path.contains("eyJ") && !link.path.contains("s3cret"), "{}", link.path);
             assert!(!link.path.contains("yJhbGci"), "{}", link.path);
             assert!(link.left_out.iter().any(|said| said.contains(word)), "{link:?}");
+            assert!(!link.left_out.concat().contains("s3cret"), "{link:?}");
         }
-        let long = of(&Composed { body: "a".repeat(LONGEST + 1), ..form() });
-        assert!(long.path.len() < 500 && long.left_out[0].contains("too long"));
+        // It is the link as it is written that may be too long, all fields together.
+        for body in ["a".repeat(LONGEST), "ü".repeat(LONGEST / 6)] {
+            let long = of(&Composed { body, ..form() });
+            assert!(long.path.len() < 500 && long.left_out[0].contains("too long"));
+        }
+        let (path, body) = (format!("/{}", "a".repeat(LONGEST / 2)), "b".repeat(LONGEST / 2));
+        let long = of(&Composed { path, body, ..form() });
+        assert!(long.path.len() <= LONGEST && long.left_out.len() == 1, "{:?}", long.left_out);
     }
 
     #[test]
@@ -217,6 +244,11 @@ mod tests {
             ("?headers=Authorization:%20Bearer%20x", "headers"),
             ("?headers=x-a:1%0aCookie:%20a", "headers"),
             ("?body=%00", "body"),
+            ("?body=a%E2%80%AEb", "body"),
+            ("?body=a%0Db", "body"),
+            ("?path=/a%D8%9Cb", "path"),
+            ("?path=/a%E1%A0%8Eb", "path"),
+            ("?headers=x-a:%E2%81%AF1", "headers"),
             ("?token=on&path=/a", "token"),
             ("?token=true", "token"),
             ("?path=/a&path=/b", "twice"),

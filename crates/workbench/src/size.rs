@@ -16,6 +16,19 @@ fn tenths(bytes: u64, unit: u64) -> String {
     format!("{}.{}", tenths / 10, tenths % 10)
 }
 
+/// The first letters of a text, cut between letters, and a line that says how much more there is;
+/// `behind` ends that line.
+#[must_use]
+pub fn beginning(text: &str, letters: usize, behind: &str) -> String {
+    match text.char_indices().nth(letters) {
+        None => text.to_owned(),
+        Some((end, _)) => {
+            let rest = written((text.len() - end) as u64);
+            format!("{}\n… {rest} more{behind}", &text[..end])
+        }
+    }
+}
+
 /// A duration in milliseconds: to a tenth below 10 ms, in seconds from 10 s on.
 #[must_use]
 pub fn millis(time: f64) -> String {
@@ -50,5 +63,13 @@ mod tests {
         {
             assert_eq!(millis(time), text);
         }
+    }
+
+    #[test]
+    fn a_long_text_is_cut_between_letters() {
+        for text in ["", "ü", "üü"] {
+            assert_eq!(beginning(text, 2, ""), text);
+        }
+        assert_eq!(beginning("üüüü", 2, "; and so on"), "üü\n… 4 bytes more; and so on");
     }
 }

@@ -54,6 +54,13 @@ impl Kind {
         let hint = self.hint();
         hint.find(". ").map_or(hint, |end| &hint[..=end])
     }
+
+    /// What else is to be known of a request with this method.
+    #[must_use]
+    pub fn hint_on_method(self, method: &str) -> Option<&'static str> {
+        let is_custom = self == Self::PowerShell && !is_power_method(method);
+        is_custom.then_some("For this method it has to be PowerShell 6 or later.")
+    }
 }
 
 /// The request as `kind`. Without `token` the token is a variable; what looks like a token in the request
@@ -125,7 +132,7 @@ fn quoted(word: &str) -> String {
 fn power_shell(sent: &Sent, token: Option<&str>) -> String {
     let mut words = vec![
         "Invoke-WebRequest".to_owned(),
-        format!("-Method {}", power_quoted(&sent.method)),
+        power_method(&sent.method),
         format!("-Uri {}", power_quoted(&sent.url)),
     ];
     let is_type = |name: &str| name == "content-type";
@@ -153,6 +160,20 @@ fn power_shell(sent: &Sent, token: Option<&str>) -> String {
         words.push(format!("-Body ([Text.Encoding]::UTF8.GetBytes({text}))"));
     }
     words.join(" `\n  ")
+}
+
+/// What `-Method` takes; any other word goes by `-CustomMethod`, which PowerShell knows since 6.0
+/// (<https://learn.microsoft.com/powershell/module/microsoft.powershell.utility/invoke-webrequest>).
+const POWER_METHODS: [&str; 10] =
+    ["DEFAULT", "DELETE", "GET", "HEAD", "MERGE", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"];
+
+fn is_power_method(method: &str) -> bool {
+    POWER_METHODS.iter().any(|known| method.eq_ignore_ascii_case(known))
+}
+
+fn power_method(method: &str) -> String {
+    let option = if is_power_method(method) { "-Method" } else { "-CustomMethod" };
+    format!("{option} {}", power_quoted(method))
 }
 
 fn power_quoted(word: &str) -> String {

@@ -7,7 +7,10 @@ use workbench::Record;
 
 use crate::{
     components::exchange_card::ExchangeCard,
-    state::{console::Console, notices::Notices},
+    state::{
+        console::{Console, KEPT},
+        notices::Notices,
+    },
 };
 
 /// The exchanges before the one that is shown, and what is done with all of them.
@@ -42,7 +45,7 @@ pub(super) fn History() -> impl IntoView {
                     </div>
                 </div>
                 <p class={"form__hint"}>
-                    {"What came before, until the page is reloaded: the last 30. The file has no secrets in it."}
+                    {format!("The last {KEPT} exchanges, until the page is reloaded. The file has no secrets in it.")}
                 </p>
                 <ol class={"exchanges"} id={"earlier"} role={"list"}>
                     <For each=move || console.earlier() key=|record| record.number let:record>

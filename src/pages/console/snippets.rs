@@ -12,7 +12,7 @@ use crate::{
     state::{console::Console, notices::Notices},
 };
 
-const DIALOG: &str = "#copy-token";
+const DIALOG: &str = "#snippet-with-token";
 
 /// The request as code, to copy.
 #[component]
@@ -45,9 +45,13 @@ fn panel(kind: Kind, selected: RwSignal<&'static str>) -> impl IntoView {
     let has_token = move || console.sendable().is_some_and(|sent| sent.with_token);
     let copy = Callback::new(move |text| notices.copy(text));
     let hint = move || if has_token() { kind.hint() } else { kind.hint_without() };
+    let on_method = move || {
+        let sent = console.sendable()?;
+        Some(format!(" {}", kind.hint_on_method(&sent.method)?))
+    };
     view! {
         <TabPanel id={"snippet"} tab=kind.name() selected=selected>
-            <p class={"form__hint"}>{hint}</p>
+            <p class={"form__hint"}>{hint}{on_method}</p>
             <CodeBlock label=format!("The request as {}", kind.title()) text=text on_copy=copy />
             <button
                 class={"button button--small"} type={"button"} hidden=move || !has_token()
@@ -76,7 +80,7 @@ fn WithToken(
     };
     view! {
         <Dialog
-            id={"copy-token"} title={"Copy with your token?"}
+            id={"snippet-with-token"} title={"Copy with your token?"}
             on_close=Callback::new(move |()| notices.close_dialog(DIALOG))
         >
             <p>{"Whoever has your token can call the API as you, until it ends. The clipboard is open to other programs, and may be kept or sent to your other devices."}</p>

@@ -20,8 +20,8 @@ use crate::state::{
 use sending::Context;
 pub(crate) use sharing::Sharing;
 
-/// How many exchanges are kept besides the one that is shown.
-const KEPT: usize = 30;
+/// How many exchanges are kept, the one that is shown among them.
+pub(crate) const KEPT: usize = 30;
 
 /// Owner of the composed request. What was typed stays, whatever becomes of it.
 #[derive(Clone, Copy)]

@@ -3,7 +3,7 @@
 use diagnosis::composed::Composed;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use workbench::{link, query};
+use workbench::{link, query, secrets};
 
 /// The method to begin with.
 const METHOD: &str = "GET";
@@ -69,13 +69,14 @@ impl RequestDraft {
         }
     }
 
-    /// The fields, unless they are as they began.
+    /// The fields without what looks like a secret, for they go to session storage; `None` when they are
+    /// as they began.
     pub(in crate::state) fn keep(self) -> Option<KeptRequest> {
         let kept = KeptRequest {
             method: self.method.get_untracked(),
-            path: self.path.get_untracked(),
-            headers: self.headers.get_untracked(),
-            body: self.body.get_untracked(),
+            path: self.path.with_untracked(|path| kept_path(path)),
+            headers: self.headers.with_untracked(|lines| kept_headers(lines)),
+            body: self.body.with_untracked(|body| secrets::without_credentials(body)),
             with_token: self.with_token.get_untracked(),
         };
         let is_as_begun = kept.method == METHOD
@@ -122,4 +123,21 @@ impl RequestDraft {
         self.body.set(String::new());
         self.with_token.set(false);
     }
+}
+
+/// The path, without the values of parameters that are named as secrets.
+fn kept_path(path: &str) -> String {
+    let mut kept = path.to_owned();
+    for (place, row) in query::rows(path).iter().enumerate() {
+        if secrets::is_secret_name(&row.name) && !row.value.is_empty() {
+            kept = query::with_changed(&kept, place, query::Part::Value, "");
+        }
+    }
+    secrets::without_tokens(&kept)
+}
+
+/// The lines that hold no secret, as they were typed.
+fn kept_headers(lines: &str) -> String {
+    let lines = lines.split('\n').filter(|line| !secrets::is_secret_header(line));
+    lines.collect::<Vec<_>>().join("\n")
 }

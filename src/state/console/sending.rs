@@ -103,6 +103,6 @@ pub(super) fn keep(records: RwSignal<VecDeque<Arc<Record>>>, record: Record) {
     records.update(|records| {
         let number = records.front().map_or(0, |latest| latest.number) + 1;
         records.push_front(Arc::new(Record { number, ..record }));
-        records.truncate(KEPT + 1);
+        records.truncate(KEPT);
     });
 }

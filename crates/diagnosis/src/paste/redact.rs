@@ -6,25 +6,32 @@
 /// What stands where a secret was.
 pub const REDACTED: &str = "[redacted]";
 
-/// Names whose value is a secret, as in `code=…` of a URL or `"code": "…"` of a JSON text.
-const NAMES: [&str; 17] = [
+/// Names whose value is a secret, as in `code=…` of a URL or `"code": "…"` of a JSON text; small, and
+/// without `_` and `-`, so that `clientSecret` is one as `client_secret` is.
+const NAMES: [&str; 23] = [
     "code",
     "state",
     "nonce",
     "token",
-    "id_token",
-    "id_token_hint",
-    "access_token",
-    "refresh_token",
-    "code_verifier",
-    "client_secret",
-    "session_state",
+    "idtoken",
+    "idtokenhint",
+    "accesstoken",
+    "refreshtoken",
+    "sessiontoken",
+    "codeverifier",
+    "clientsecret",
+    "secretkey",
+    "secretaccesskey",
+    "apikey",
+    "xapikey",
+    "sessionstate",
     "password",
+    "passphrase",
     "secret",
     "authorization",
-    "login_hint",
+    "loginhint",
     "cookie",
-    "set-cookie",
+    "setcookie",
 ];
 
 /// Headers whose whole value is a secret.
@@ -62,6 +69,31 @@ pub(crate) fn replace(text: &str, mark: &str) -> String {
         rest = &rest[kept + gone..];
     }
     out
+}
+
+/// The text without what looks like a JSON Web Token, or a part of one. All else stays to the letter:
+/// for texts that are still to be used.
+#[must_use]
+pub fn without_tokens(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find("eyJ") {
+        let (before, found) = rest.split_at(start);
+        let gone = jwt(found);
+        out.push_str(before);
+        out.push_str(if gone > 0 { REDACTED } else { "eyJ" });
+        rest = &found[gone.max("eyJ".len())..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Whether a parameter or a member of this name is a secret, however the name is written.
+#[must_use]
+pub fn is_secret_member(name: &str) -> bool {
+    let letters = name.chars().filter(|letter| !"_-".contains(*letter));
+    let plain: String = letters.map(|letter| letter.to_ascii_lowercase()).collect();
+    NAMES.contains(&plain.as_str())
 }
 
 /// Whether a text, apart from the word `Bearer` and quotes, is nothing but a token.
@@ -112,8 +144,9 @@ fn bearer(rest: &str) -> Option<(usize, usize)> {
     let next = word[letters + padding..].chars().next();
     let is_parameter = padding > 0 && next.is_some_and(|next| next == '"' || is_name_letter(next));
     // A name is no credential, and what is behind it goes by its own rule.
-    let mut names = PROSE.iter().chain(&NAMES).chain(&HEADERS);
-    let is_prose = names.any(|name| word[..letters].eq_ignore_ascii_case(name));
+    let mut names = PROSE.iter().chain(&HEADERS);
+    let is_prose = is_secret_member(&word[..letters])
+        || names.any(|name| word[..letters].eq_ignore_ascii_case(name));
     let is_credential = kept > "bearer".len() && letters > 0 && !is_parameter && !is_prose;
     is_credential.then_some((kept, letters + padding))
 }
@@ -132,26 +165,55 @@ fn header(rest: &str) -> Option<(usize, usize)> {
 /// `code=…`, `code%3D…` and `"code": "…"`.
 fn member(rest: &str) -> Option<(usize, usize)> {
     let name = run(rest, is_name_letter);
-    if !NAMES.iter().any(|secret| rest[..name].eq_ignore_ascii_case(secret)) {
+    if !is_secret_member(&rest[..name]) {
         return None;
     }
     let after = &rest[name..];
-    let kept = if let Some(after) = after.strip_prefix('=') {
-        rest.len() - after.len()
+    let (kept, gone) = if let Some(value) = after.strip_prefix('=') {
+        // A quote may as well end the text in which the parameter stands.
+        let opens = |content: &str| {
+            content
+                .starts_with(|next: char| !next.is_whitespace() && !"\"',;:&)]}+|".contains(next))
+        };
+        let quoted = quoted(value).filter(|(kept, _)| opens(&value[*kept..]));
+        let (opener, gone) = quoted.unwrap_or_else(|| (0, bare(value)));
+        (name + 1 + opener, gone)
     } else if has_prefix(after, "%3d") {
-        name + "%3d".len()
+        (name + "%3d".len(), bare(&after["%3d".len()..]))
     } else {
         let quote = run(after, |letter| letter == '\\' || letter == '"');
         let colon = after[quote..].trim_start().strip_prefix(':').filter(|_| quote > 0)?;
         let value = colon.trim_start();
-        if !value.starts_with(['"', '\\']) {
-            return None;
-        }
-        rest.len() - value.trim_start_matches(['\\', '"']).len()
+        let (opener, gone) = quoted(value)?;
+        (rest.len() - value.len() + opener, gone)
     };
-    let end = |letter: char| letter.is_whitespace() || "&\"'\\<>`,;)}|#".contains(letter);
-    let gone = run(&rest[kept..], |letter| !end(letter));
     (gone > 0).then_some((kept, gone))
+}
+
+/// The length of a value without quotes.
+fn bare(value: &str) -> usize {
+    let end = |letter: char| letter.is_whitespace() || "&\"'\\<>`,;)}|#".contains(letter);
+    run(value, |letter| !end(letter))
+}
+
+/// A value in quotes, to the quote that ends it or to the end of the line: the length of what opens it,
+/// and its own. In a JSON text that is itself a JSON string each quote has one backslash or more.
+fn quoted(value: &str) -> Option<(usize, usize)> {
+    let depth = run(value, |letter| letter == '\\');
+    let quote = value[depth..].chars().next().filter(|letter| matches!(letter, '"' | '\''))?;
+    let content = &value[depth + 1..];
+    let mut slashes = 0;
+    for (place, letter) in content.char_indices() {
+        if letter == '\n' || letter == '\r' {
+            return Some((depth + 1, place));
+        }
+        // The backslashes beyond those of the quotes themselves escape one another, or this quote.
+        if letter == quote && (slashes < depth || (slashes - depth) / (depth + 1) % 2 == 0) {
+            return Some((depth + 1, place - slashes.min(depth)));
+        }
+        slashes = if letter == '\\' { slashes + 1 } else { 0 };
+    }
+    Some((depth + 1, content.len()))
 }
 
 /// The id of an AWS access key.
@@ -227,6 +289,15 @@ mod tests {
             (r#"{"id_token": "abc","n":1}"#, r#"{"id_token": "[redacted]","n":1}"#),
             (r#"{\"state\":\"abc\"}"#, r#"{\"state\":\"[redacted]\"}"#),
             (r#"{"state":1}"#, r#"{"state":1}"#),
+            (r#"{"password": "correct horse"}"#, r#"{"password": "[redacted]"}"#),
+            (r#"{"password":"a\"b, c\\","n":1}"#, r#"{"password":"[redacted]","n":1}"#),
+            (r#"{\"state\":\"a \\\"b\\\" c\",\"n\":1}"#, r#"{\"state\":\"[redacted]\",\"n\":1}"#),
+            ("{\"secret\": \"cut off\nnext", "{\"secret\": \"[redacted]\nnext"),
+            (r#"{"secret":"","n":1}"#, r#"{"secret":"","n":1}"#),
+            (r#"{"apiKey": "a b","n":1}"#, r#"{"apiKey": "[redacted]","n":1}"#),
+            ("clientSecret=a&refresh-token=b", "clientSecret=[redacted]&refresh-token=[redacted]"),
+            ("nonce=\"a b\", realm=\"c d\"", "nonce=\"[redacted]\", realm=\"c d\""),
+            (r#"["?code=","a"]"#, r#"["?code=","a"]"#),
             ("mail jane.doe+x@example.co.uk now", "mail [redacted] now"),
             ("login?u=jane%40example.com", "login?u=[redacted]"),
             ("@everyone a@b", "@everyone a@b"),

@@ -38,7 +38,9 @@ fn sent() -> Sent {
             ("x-api-key".to_owned(), "s3cret".to_owned()),
             ("x-note".to_owned(), format!("see {TOKEN}")),
         ],
-        body: Some(format!("{{\"token\":\"s3cret\",\"name\":\"Tea\",\"t\":\"{TOKEN}\"}}")),
+        body: Some(format!(
+            "{{\"token\":\"s3cret\",\"password\":\"correct s3cret\",\"apiKey\":\"s3cret\",\"name\":\"Tea\",\"t\":\"{TOKEN}\"}}"
+        )),
         with_token: true,
     }
 }
@@ -176,4 +178,21 @@ fn what_is_no_text_is_left_out() {
     record.answered = Some(Answered { bytes: 9, is_text: false });
     let content = log(&record)["entries"][0]["response"]["content"].clone();
     assert_eq!((content["size"].as_u64(), content.get("text")), (Some(9), None));
+}
+
+#[test]
+fn a_url_names_nobody_and_stays_a_url() {
+    for (text, expected) in [
+        ("https://a.example/b/c?d=e#f", "https://a.example/b/c?d=e#f"),
+        ("https://a.example/u/ada@b.example/x", "https://a.example/u/%5Bredacted%5D/x"),
+        ("https://a.example/u/ada%40b.example?x", "https://a.example/u/%5Bredacted%5D?x"),
+        ("https://a.example/?ada@b.example=1&c=d", "https://a.example/?%5Bredacted%5D=1&c=d"),
+        ("https://ada:pw@a.example/b", "https://%5Bredacted%5D@a.example/b"),
+        ("/cb#access_token=opaque&c=d", "/cb#access_token=%5Bredacted%5D&c=d"),
+    ] {
+        assert_eq!(url(text), expected);
+    }
+    let rows = parameters("/?ada@b.example=1&clientSecret=s");
+    assert_eq!(rows[0], json!({"name": "[redacted]", "value": "1"}));
+    assert_eq!(rows[1], json!({"name": "clientSecret", "value": "[redacted]"}));
 }

@@ -1,8 +1,10 @@
 //! JSON (RFC 8259) as it is typed: where its first mistake is, in words; and the same text indented, its
 //! members in their order and its numbers to the last digit.
 
+mod redacted;
 mod scan;
 
+pub(crate) use redacted::{Secrecy, redacted};
 use scan::{Scanner, Token};
 
 /// The first mistake of a text.

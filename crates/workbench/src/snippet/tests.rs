@@ -214,3 +214,17 @@ fn a_plain_get_is_short() {
     let fetch = written(&sent, Kind::Fetch, None);
     assert!(fetch.starts_with("const response = await fetch(\"https://api.example/default/a\");"));
 }
+
+#[test]
+fn a_method_that_power_shell_has_no_word_for_is_a_custom_one() {
+    for (method, expected) in
+        [("PATCH", "-Method 'PATCH'"), ("get", "-Method 'get'"), ("PURGE", "-CustomMethod 'PURGE'")]
+    {
+        let sent = Sent { method: method.to_owned(), ..sent(None) };
+        let text = written(&sent, Kind::PowerShell, None);
+        assert!(text.contains(expected), "{text}");
+        let hint = Kind::PowerShell.hint_on_method(method);
+        assert_eq!(hint.is_some(), text.contains("-CustomMethod"), "{hint:?}");
+        assert_eq!(Kind::Curl.hint_on_method(method), None);
+    }
+}
