@@ -50,17 +50,21 @@ pub(crate) fn AnswerView(
     });
     let badge = status_badge(&record);
     let time_of_day = record.time_of_day.clone();
+    let note = record.note;
     let outcome = match &exchange.outcome {
         Outcome::Failed(error) => Err(*error),
         Outcome::Answered(answer) => Ok(status::meaning(answer.status)),
     };
     let content = match outcome {
         Err(error) => Either::Left(view! {
-            <p>{silence(error)}{" "}{record.note}</p>
+            <p>{silence(error)}{" "}{note}</p>
         }),
         Ok(meaning) => {
             let parts = parts(record, look, is_own_origin, expose, on_copy);
-            Either::Right(view! { <p>{meaning}</p> {parts} })
+            let note = note.map(|note| {
+                view! { <p class={"note"} id={"answer-note"} role={"note"}>{note}</p> }
+            });
+            Either::Right(view! { <p>{meaning}</p> {note} {parts} })
         }
     };
     view! {

@@ -12,9 +12,11 @@ pub(crate) fn Switch(
     /// The name in the form.
     name: &'static str,
     /// A word on what it does.
-    hint: &'static str,
+    #[prop(into)]
+    hint: Signal<&'static str>,
     /// A word on why it cannot be ticked.
-    hint_without: &'static str,
+    #[prop(into)]
+    hint_without: Signal<&'static str>,
     /// Whether it is ticked, where it can be.
     value: RwSignal<bool>,
     /// Whether it can be ticked.
@@ -34,7 +36,7 @@ pub(crate) fn Switch(
                 {label}
             </label>
             <p class={"field__note"} id=note_id>
-                {move || if ready.get() { hint } else { hint_without }}
+                {move || if ready.get() { hint.get() } else { hint_without.get() }}
             </p>
         </div>
     }

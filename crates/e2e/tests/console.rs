@@ -1,4 +1,4 @@
-//! The console: any request to the API and nowhere else, with the token only where it is switched on.
+//! The console: any request to the API and nowhere else, without the token where it is switched off.
 
 use anyhow::Result;
 use e2e::{ADA, Fault, World};
@@ -67,8 +67,10 @@ async fn body_of_answer(world: &World) -> Result<String> {
     Ok(world.browser.eval(text).await?.as_str().unwrap_or_default().to_owned())
 }
 
-async fn tick_token(world: &World) -> Result<()> {
-    world.browser.click("#console [name=token]:enabled").await
+/// Ticks the box of the token, or unticks it; it is ticked to begin with.
+async fn turn_token(world: &World, on: bool) -> Result<()> {
+    let now = if on { ":enabled:not(:checked)" } else { ":enabled:checked" };
+    world.browser.click(&format!("#console [name=token]{now}")).await
 }
 
 fn requests_to_api(world: &World) -> Vec<(String, String, bool)> {
@@ -101,7 +103,7 @@ async fn a_get_without_a_token_shows_its_answer_and_those_before() -> Result<()>
 #[tokio::test]
 async fn a_post_with_the_token_is_created() -> Result<()> {
     let world = signed_in().await?;
-    tick_token(&world).await?;
+    world.browser.find("#console [name=token]:enabled:checked").await?;
     send(&world, &Request { method: "POST", body: r#"{"name":"Tea"}"#, ..GET }).await?;
     world.browser.find(&shown("POST", "201")).await?;
     assert_eq!(world.app().findings().await?, [""; 0]);
@@ -111,14 +113,16 @@ async fn a_post_with_the_token_is_created() -> Result<()> {
 #[tokio::test]
 async fn the_token_goes_only_where_it_is_switched_on_and_is_never_shown() -> Result<()> {
     let world = signed_in().await?;
+    turn_token(&world, false).await?;
     let post = Request { method: "POST", body: "{}", ..GET };
     send(&world, &post).await?;
     world.browser.find(&shown("POST", "401")).await?;
-    world.app().wait_for_finding("sign-in-needed").await?;
+    assert!(world.browser.text("#answer-note").await?.contains("Tick “Send my token”"));
+    assert_eq!(world.app().findings().await?, [""; 0], "nobody who is signed in is to sign in");
     assert!(requests_to_api(&world).iter().all(|(_, _, has_token)| !has_token));
 
     // The sandbox's echo answers with the event, and so with the header that carries the token.
-    tick_token(&world).await?;
+    turn_token(&world, true).await?;
     let echo = "/wish-list-service/echo";
     send(&world, &Request { path: echo, ..GET }).await?;
     world.browser.find(&shown("GET", "200")).await?;

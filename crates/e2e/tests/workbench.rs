@@ -80,17 +80,19 @@ async fn the_token_goes_to_the_api_only_and_leaves_the_page_only_when_asked() ->
     world.sign_in(ADA).await?;
     world.app().wait_for_list().await?;
     world.browser.click(".site-nav a[href='/console']").await?;
-    world.browser.click("#console [name=token]:enabled").await?;
+    world.browser.find("#console [name=token]:enabled:checked").await?;
     let settings = world.settings();
     let issuer = settings["issuer"].as_str().unwrap_or_default();
     let api = settings["apiUrl"].as_str().unwrap_or_default();
 
-    // Another origin, with the box ticked: it answers, and no token went there.
+    // Another origin, though the token is on by itself: it answers, and no token went there.
     let discovery = "/.well-known/openid-configuration";
     let before = arrived(&world, discovery).len();
     write(&world, "path", &format!("{issuer}{}", &discovery[1..])).await?;
     world.browser.find("#console-goal[data-goal=elsewhere]").await?;
     assert!(world.browser.text("#console-goal").await?.contains("without your token"));
+    world.browser.find("#console [name=token]:disabled").await?;
+    assert_eq!(world.browser.text("#console-token-note").await?, "Your token is not sent there.");
     get(&world, &format!("{issuer}{}", &discovery[1..]), "200").await?;
     assert_eq!(arrived(&world, discovery)[before..], [false]);
 

@@ -47,7 +47,7 @@ pub struct Record {
     pub answered: Option<Answered>,
     /// What the browser measured; `None` where it made no note.
     pub timing: Option<Timing>,
-    /// Why there is no answer, where no finding tells: away from the API.
+    /// What to know of the outcome, where no finding tells.
     pub note: Option<&'static str>,
 }
 

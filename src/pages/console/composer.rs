@@ -62,9 +62,17 @@ pub(super) fn Composer(
             />
             <Switch
                 label={"Send my token"} id={"console-token"} name={"token"}
-                hint={"Off: the request goes as that of somebody who is not signed in."}
-                hint_without={"Sign in to send a token."}
-                value=draft.with_token ready=Signal::derive(move || console.has_token())
+                hint=Signal::derive(move || {
+                    if draft.with_token.get() {
+                        "On: the API learns from it who you are."
+                    } else {
+                        "Off: the request goes as that of somebody who is not signed in."
+                    }
+                })
+                hint_without=Signal::derive(move || {
+                    if console.has_token() { "Your token is not sent there." } else { "Sign in to send a token." }
+                })
+                value=draft.with_token ready=Signal::derive(move || console.may_send_token())
             />
             <TextArea
                 label={"Headers"} id={"console-headers"} name={"headers"} rows={"3"}
@@ -116,10 +124,10 @@ fn Goal() -> impl IntoView {
         Some(match destination {
             Destination::Api => format!("Goes to {base}, {token}."),
             Destination::OtherStage => format!(
-                "Goes to another stage than that of apiUrl, so without your token, whatever the box below says: it goes below {base} only."
+                "Goes to another stage than that of apiUrl, so without your token: it goes below {base} only."
             ),
             Destination::Elsewhere(origin) => format!(
-                "Goes to {origin}, which is not the API, so without your token, whatever the box below says. The policy of this page may refuse it."
+                "Goes to {origin}, which is not the API, so without your token. The policy of this page may refuse it."
             ),
         })
     };

@@ -305,6 +305,16 @@ impl Console {
         self.linked.get()
     }
 
+    /// Whether there is a token, and it may go where the request goes.
+    pub(crate) fn may_send_token(self) -> bool {
+        self.has_token()
+            && self.checked.with(|checked| match checked {
+                Some(Ok(request)) => request.destination.may_have_token(),
+                // Where it goes is not known while it is typed.
+                Some(Err(_)) | None => true,
+            })
+    }
+
     /// Whether there is a token to send.
     pub(crate) fn has_token(self) -> bool {
         self.account.is_signed_in()

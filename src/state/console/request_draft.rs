@@ -44,7 +44,7 @@ impl RequestDraft {
             path,
             headers,
             body,
-            with_token: RwSignal::new(false),
+            with_token: RwSignal::new(true),
             begun: StoredValue::new(String::new()),
         }
     }
@@ -121,7 +121,7 @@ impl RequestDraft {
         self.path.set(self.begun.get_value());
         self.headers.set(String::new());
         self.body.set(String::new());
-        self.with_token.set(false);
+        self.with_token.set(true);
     }
 }
 

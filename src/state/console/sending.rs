@@ -4,7 +4,7 @@ use std::{collections::VecDeque, sync::Arc};
 
 use ::settings::Settings;
 use diagnosis::{
-    Exchange, Finding, Outcome,
+    Code, Exchange, Finding, Outcome,
     composed::{Checked, Destination},
 };
 use leptos::prelude::*;
@@ -25,6 +25,7 @@ use crate::{
 };
 
 const BY_POLICY: &str = "This page's own policy refused the request, so nothing was sent. The host of the page lists the origins that it may ask in connect-src of its Content-Security-Policy.";
+const WITHHELD: &str = "The request went without your token, and the API asks for one. Tick “Send my token” and send it again.";
 const NOT_READABLE: &str = "This other address cannot be reached, or it does not let this page read its answers. Diagnose knows the API of config.json only.";
 
 /// What a request works with and writes to.
@@ -89,13 +90,28 @@ async fn judged(
 ) -> (Option<Finding>, Option<&'static str>) {
     let surroundings = context.surroundings;
     if request.destination == Destination::Api {
-        return (api::explain(settings, surroundings, exchange, signed_in).await, None);
+        let finding = api::explain(settings, surroundings, exchange, signed_in).await;
+        let is_signed_in = untrack(|| context.account.is_signed_in());
+        return told(finding, is_signed_in);
     }
     if matches!(exchange.outcome, Outcome::Answered(_)) {
         return (None, None);
     }
     let was_refused = surroundings.was_soon_refused(&exchange.url).await;
     (None, Some(if was_refused { BY_POLICY } else { NOT_READABLE }))
+}
+
+/// Nobody need sign in who is signed in and has sent the request without the token.
+pub(super) fn told(
+    finding: Option<Finding>,
+    is_signed_in: bool,
+) -> (Option<Finding>, Option<&'static str>) {
+    match finding {
+        Some(finding) if is_signed_in && finding.code == Code::SignInNeeded => {
+            (None, Some(WITHHELD))
+        }
+        finding => (finding, None),
+    }
 }
 
 /// Puts a record to those of before.

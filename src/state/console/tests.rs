@@ -1,11 +1,14 @@
 use std::{collections::VecDeque, sync::Arc};
 
-use diagnosis::{Exchange, Outcome};
+use diagnosis::{Code, Exchange, Finding, Outcome, gateway};
 use leptos::prelude::*;
 use relying_party::TransportError;
 use workbench::{Record, Sent};
 
-use super::{KEPT, composed_of, sending::keep};
+use super::{
+    KEPT, composed_of,
+    sending::{keep, told},
+};
 use crate::state::console::request_draft::RequestDraft;
 
 fn sent() -> Sent {
@@ -116,4 +119,31 @@ fn what_is_carried_through_a_sign_in_holds_no_token() {
     draft.clear();
     draft.fill(kept);
     assert_eq!((field(draft.headers), field(draft.body)), (typed.headers, typed.body));
+}
+
+#[test]
+fn the_token_goes_along_unless_the_person_or_a_link_says_no() {
+    let owner = Owner::new();
+    owner.set();
+    let draft = RequestDraft::empty();
+    assert!(untrack(|| draft.composed(true)).with_token);
+    assert!(!untrack(|| draft.composed(false)).with_token, "there is none");
+    draft.with_token.set(false);
+    draft.path.set("/a".to_owned());
+    let carried = draft.keep().unwrap();
+    draft.clear();
+    assert!(untrack(|| draft.composed(true)).with_token);
+    draft.fill(carried);
+    assert!(!untrack(|| draft.composed(true)).with_token, "the choice is carried along");
+}
+
+#[test]
+fn nobody_who_is_signed_in_is_told_to_sign_in() {
+    let needed = || Some(gateway::sign_in_needed("POST /a"));
+    assert_eq!(told(needed(), false), (needed(), None));
+    let (finding, note) = told(needed(), true);
+    assert_eq!(finding, None);
+    assert!(note.unwrap().contains("Tick “Send my token”"));
+    let other = || Some(Finding::proved(Code::ApiTimedOut, "The API did not answer in time."));
+    assert_eq!(told(other(), true), (other(), None));
 }
