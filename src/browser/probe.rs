@@ -82,7 +82,9 @@ fn answered(outcome: Result<::http::Response<Vec<u8>>, TransportError>) -> Seen 
         Err(TransportError::Redirected) => Seen::Redirect,
         Err(TransportError::CutShort) => Seen::CutShort,
         Err(TransportError::TooLarge) => Seen::TooLarge,
-        Err(TransportError::NoReadableAnswer) => Seen::Nothing { delivered: None },
+        Err(TransportError::NoReadableAnswer | TransportError::Cancelled) => {
+            Seen::Nothing { delivered: None }
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use workbench::{Record, headers, json, size, status};
 
 use crate::components::{
     code_block::{CodeBlock, CopyButton},
-    exchange_card::silence,
+    exchange_card::{brief, silence},
     switch::Switch,
     tabs::{TabPanel, Tabs},
     timing_table::TimingTable,
@@ -44,7 +44,7 @@ pub(crate) fn AnswerView(
     let (method, status) = (exchange.method.clone(), exchange.status_text());
     let token = if exchange.token_sent { "with the Bearer token" } else { "without a token" };
     let (asked, url) = (method.clone(), exchange.url.clone());
-    let time = record.timing.as_ref().map_or(f64::from(exchange.duration), |time| time.total);
+    let time = record.millis();
     let bytes = record.answered.map(|answered| {
         view! { <span>{size::written(answered.bytes)}</span> }
     });
@@ -89,7 +89,7 @@ fn status_badge(record: &Record) -> impl IntoView + use<> {
         _ => "failed",
     };
     let words = answer.map_or_else(
-        || "No answer".to_owned(),
+        || brief(&record.exchange.outcome),
         |answer| format!("{} {}", answer.status, status::phrase(answer.status)),
     );
     view! { <strong class={"answer__status"} data-state=state>{words}</strong> }

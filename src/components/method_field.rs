@@ -16,6 +16,14 @@ pub(crate) fn MethodField(
 ) -> impl IntoView {
     let options =
         METHODS.map(|method| view! { <option value=method>{method}</option> }).collect_view();
+    // A link may name one that is not offered.
+    let other = move || {
+        let method = value.get();
+        let is_other = !method.is_empty() && !METHODS.contains(&method.as_str());
+        is_other.then(
+            || view! { <option value=method.clone() selected={true}>{method.clone()}</option> },
+        )
+    };
     let is_invalid = move || problem.get().is_some().to_string();
     view! {
         <div class={"field"} data-invalid=is_invalid>
@@ -27,6 +35,7 @@ pub(crate) fn MethodField(
                 on:change:target=move |event| value.set(event.target().value())
             >
                 {options}
+                {other}
             </select>
             <p class={"field__note"} id={"console-method-note"}>{move || problem.get()}</p>
         </div>

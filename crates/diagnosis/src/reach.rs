@@ -122,7 +122,10 @@ pub fn next(evidence: &Evidence) -> Step {
             },
             None | Some(false) => Verdict::Hidden,
         },
-        (TransportError::NoReadableAnswer, Some(false)) => Verdict::Unreachable,
+        // Nobody asks why there is no answer to what was given up.
+        (TransportError::NoReadableAnswer, Some(false)) | (TransportError::Cancelled, _) => {
+            Verdict::Unreachable
+        }
     };
     Step::Verdict(verdict)
 }

@@ -244,6 +244,11 @@ async fn a_request_can_be_given_up() -> Result<()> {
     world.browser.find(SENT).await?;
     world.browser.wait_until("document.querySelector('#cancel-request').hidden").await?;
     world.browser.wait_until("document.activeElement.type === 'submit'").await?;
+    world
+        .browser
+        .wait_until("document.querySelector('.console .empty').textContent === 'Cancelled.'")
+        .await?;
+    world.browser.find("#earlier [data-exchange][data-status=cancelled]").await?;
     let kept = "document.querySelector('#console [name=headers]').value";
     assert_eq!(world.browser.eval(kept).await?, "Accept: a/b", "what was typed stays");
     world.sandbox.set_fault(Fault::ApiSilent, false).await;

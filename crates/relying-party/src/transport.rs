@@ -26,6 +26,9 @@ pub enum TransportError {
     /// The answer came from another address than the one that was asked, after a redirect.
     #[error("the request was redirected")]
     Redirected,
+    /// The person gave the request up before its answer came.
+    #[error("the request was cancelled")]
+    Cancelled,
 }
 
 impl TransportError {
@@ -39,6 +42,7 @@ impl TransportError {
             Self::TooLarge => "too-large",
             Self::CutShort => "cut-short",
             Self::Redirected => "redirected",
+            Self::Cancelled => "cancelled",
         }
     }
 }

@@ -123,7 +123,10 @@ pub fn open(address_query: &str) -> Option<Opened> {
             _ => &mut form.body,
         };
         match wrong(name, &row.value) {
-            Some(why) => opened.ignored.push(format!("The {name} of the link was ignored: {why}.")),
+            Some(why) => {
+                let were = if name == "headers" { "were" } else { "was" };
+                opened.ignored.push(format!("The {name} of the link {were} ignored: {why}."));
+            }
             None if !field.is_empty() => {
                 opened.ignored.push(format!("The link names the {name} twice; the first counts."));
             }

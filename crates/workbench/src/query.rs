@@ -46,6 +46,10 @@ pub fn without_row(path: &str, place: usize) -> String {
         if place < parts.len() {
             parts.remove(place);
         }
+        // With nothing written in any of those that are left, `?` would stand alone.
+        if parts.iter().all(String::is_empty) {
+            parts.clear();
+        }
     })
 }
 
@@ -213,6 +217,9 @@ mod tests {
         assert_eq!(with_new_row("/a?b=c#d"), "/a?b=c&#d");
         assert_eq!(without_row("/a?b=c&d=e", 0), "/a?d=e");
         assert_eq!(without_row("/a?b=c", 0), "/a");
+        for bare in ["/a?", "/a?b=c&", "/a?&"] {
+            assert_eq!(without_row(bare, 0), "/a", "{bare}");
+        }
         assert_eq!(without_row("/a?b=c", 1), "/a?b=c");
         for (path, sent) in
             [("/a?", "/a"), ("/a?b=c&&", "/a?b=c"), ("/a?&b", "/a?&b"), ("/a?b=", "/a?b=")]

@@ -1,6 +1,7 @@
 //! A request as it was sent, and what became of it.
 
-use diagnosis::{Exchange, composed::Checked};
+use diagnosis::{Exchange, Outcome, composed::Checked};
+use relying_party::TransportError;
 
 use crate::timing::Timing;
 
@@ -49,6 +50,21 @@ pub struct Record {
     pub timing: Option<Timing>,
     /// What to know of the outcome, where no finding tells.
     pub note: Option<&'static str>,
+}
+
+impl Record {
+    /// Whether the person gave it up.
+    #[must_use]
+    pub fn was_cancelled(&self) -> bool {
+        matches!(self.exchange.outcome, Outcome::Failed(TransportError::Cancelled))
+    }
+
+    /// How long it took, in milliseconds: as the browser measured it, or else by the page's own watch.
+    #[must_use]
+    pub fn millis(&self) -> f64 {
+        let own = f64::from(self.exchange.duration);
+        self.timing.as_ref().map_or(own, |timing| timing.total)
+    }
 }
 
 impl Sent {

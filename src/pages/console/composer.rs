@@ -8,8 +8,8 @@ use leptos::{
 
 use crate::{
     components::{
-        field::TextField, method_field::MethodField, query_rows::QueryRows, switch::Switch,
-        text_area::TextArea,
+        exchange_card::brief, field::TextField, method_field::MethodField, query_rows::QueryRows,
+        switch::Switch, text_area::TextArea,
     },
     state::{console::Console, notices::Notices, settings::SettingsStore, wishes::Work},
 };
@@ -118,10 +118,15 @@ fn Goal() -> impl IntoView {
         None => "none",
     };
     let words = move || {
+        if !console.knows_api() {
+            return "Goes to the API of config.json.".to_owned();
+        }
         let base = console.base();
-        let (destination, wants_token) = console.destination()?;
+        let Some((destination, wants_token)) = console.destination() else {
+            return format!("Cannot be sent: {}", console.obstacle().unwrap_or_default());
+        };
         let token = if wants_token { "with your token" } else { "without a token" };
-        Some(match destination {
+        match destination {
             Destination::Api => format!("Goes to {base}, {token}."),
             Destination::OtherStage => format!(
                 "Goes to another stage than that of apiUrl, so without your token: it goes below {base} only."
@@ -129,7 +134,7 @@ fn Goal() -> impl IntoView {
             Destination::Elsewhere(origin) => format!(
                 "Goes to {origin}, which is not the API, so without your token. The policy of this page may refuse it."
             ),
-        })
+        }
     };
     view! { <p class={"composer__goal"} id={"console-goal"} data-goal=name>{words}</p> }
 }
@@ -155,7 +160,7 @@ fn Buttons(
     // On a phone the answer is out of sight.
     let result = move || {
         let record = console.shown()?;
-        let status = record.exchange.status_text();
+        let status = brief(&record.exchange.outcome);
         Some(view! {
             <a class={"composer__result"} href={"#answer-heading"}>{format!("See the answer: {status}")}</a>
         })

@@ -13,6 +13,8 @@ use crate::{
     },
 };
 
+const NONE_YET: &str = "Earlier requests of this tab will be listed here.";
+
 /// The exchanges before the one that is shown, and what is done with all of them.
 #[component]
 pub(super) fn History() -> impl IntoView {
@@ -30,8 +32,10 @@ pub(super) fn History() -> impl IntoView {
                 <div class={"panel__header history__header"}>
                     <h2 id={"earlier-heading"}>{"History"}</h2>
                     <div class={"form__actions"}>
+                        <span class={"form__hint"} id={"save-har-note"}>{"Without secrets:"}</span>
                         <button
                             class={"button button--small"} id={"save-har"} type={"button"}
+                            aria-describedby={"save-har-note"}
                             on:click=move |_| console.save_har()
                         >
                             {"Save as HAR"}
@@ -45,7 +49,7 @@ pub(super) fn History() -> impl IntoView {
                     </div>
                 </div>
                 <p class={"form__hint"}>
-                    {format!("The last {KEPT} exchanges, until the page is reloaded. The file has no secrets in it.")}
+                    {move || if has_earlier.get() { format!("The last {KEPT} exchanges, until the page is reloaded.") } else { NONE_YET.to_owned() }}
                 </p>
                 <ol class={"exchanges"} id={"earlier"} role={"list"}>
                     <For each=move || console.earlier() key=|record| record.number let:record>
@@ -70,7 +74,7 @@ fn Entry(
     view! {
         <li class={"history__entry"}>
             <ExchangeCard
-                exchange=record.exchange.clone() is_closed={true}
+                exchange=record.exchange.clone() is_closed={true} took=record.millis()
                 time_of_day=record.time_of_day.clone()
             />
             <div class={"form__actions"}>

@@ -41,7 +41,7 @@ pub(crate) fn ConsolePage() -> impl IntoView {
     });
     let retry = Callback::new(move |()| {
         if let Some(record) = untrack(|| console.shown()) {
-            console.repeat(&record.sent);
+            console.retry(&record.sent);
         }
     });
     view! {
@@ -55,7 +55,7 @@ pub(crate) fn ConsolePage() -> impl IntoView {
                 <section class={"panel"} aria-labelledby={"answer-heading"}>
                     <h2 id={"answer-heading"} tabindex={"-1"}>{"Answer"}</h2>
                     <p class={"empty"} aria-busy=move || work.with(Work::is_running).to_string()>
-                        {move || said(&work.get(), console.elapsed())}
+                        {move || said(&work.get(), console.elapsed(), console.cancelled())}
                     </p>
                     <Answer />
                     <Outcome work=work heading={"#answer-heading"} on_retry=retry is_shown={true} />
@@ -66,9 +66,10 @@ pub(crate) fn ConsolePage() -> impl IntoView {
     }
 }
 
-fn said(work: &Work, seconds: u32) -> String {
+fn said(work: &Work, seconds: u32, cancelled: &str) -> String {
     match work {
-        Work::Idle | Work::Cancelled => "Nothing is sent until you press Send.".to_owned(),
+        Work::Idle => "Nothing is sent until you press Send.".to_owned(),
+        Work::Cancelled => cancelled.to_owned(),
         Work::Running if seconds == 0 => "Waiting for the answer …".to_owned(),
         Work::Running => format!("Waiting for the answer … {seconds} s"),
         Work::Done(_) => String::new(),

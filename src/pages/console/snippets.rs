@@ -54,7 +54,7 @@ fn panel(kind: Kind, selected: RwSignal<&'static str>) -> impl IntoView {
             <p class={"form__hint"}>{hint}{on_method}</p>
             <CodeBlock label=format!("The request as {}", kind.title()) text=text on_copy=copy />
             <button
-                class={"button button--small"} type={"button"} hidden=move || !has_token()
+                class={"button button--small snippets__token"} type={"button"} hidden=move || !has_token()
                 on:click=move |_| notices.open_dialog(DIALOG)
             >
                 {"Copy with my token …"}

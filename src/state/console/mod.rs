@@ -1,5 +1,6 @@
 //! A request that the person composes, and the exchanges of this tab. They stay in its memory.
 
+mod given_up;
 pub(crate) mod request_draft;
 mod sending;
 mod sharing;
@@ -17,6 +18,7 @@ use crate::state::{
     account::Account, console::request_draft::RequestDraft, notices::Notices,
     settings::SettingsStore, surroundings::Surroundings, wishes::Work,
 };
+use given_up::GivenUp;
 use sending::Context;
 pub(crate) use sharing::Sharing;
 
@@ -39,12 +41,16 @@ pub(crate) struct Console {
     /// What a link filled in, and what of it was ignored, until something is sent.
     linked: RwSignal<Option<Vec<String>>>,
     work: RwSignal<Work>,
+    /// What to know of the request that was given up last.
+    cancelled: RwSignal<&'static str>,
     /// Seconds since the request on its way began.
     elapsed: RwSignal<u32>,
     /// The latest first; the first is shown, unless a request is on its way.
     records: RwSignal<VecDeque<Arc<Record>>>,
     run: Action<(Checked, Sent), ()>,
     running: StoredValue<Option<Running>, LocalStorage>,
+    /// Whether the focus goes to the answer once it is there.
+    leads: StoredValue<bool>,
     account: Account,
     notices: Notices,
     settings: SettingsStore,
@@ -53,7 +59,7 @@ pub(crate) struct Console {
 /// A request that is on its way.
 struct Running {
     handle: ActionAbortHandle,
-    only_reads: bool,
+    given_up: GivenUp,
 }
 
 impl Console {
@@ -68,7 +74,9 @@ impl Console {
     ) -> Self {
         let (work, elapsed) = (RwSignal::new(Work::Idle), RwSignal::new(0));
         let records = RwSignal::new(VecDeque::new());
-        let context = Context { settings, account, surroundings, notices, work, elapsed, records };
+        let leads = StoredValue::new(false);
+        let context =
+            Context { leads, settings, account, surroundings, notices, work, elapsed, records };
         let checked = Memo::new(move |_| {
             let composed = draft.composed(account.is_signed_in());
             Some(composed.check(&settings.get()?.api_url))
@@ -88,6 +96,7 @@ impl Console {
             was_tried: RwSignal::new(false),
             linked,
             work,
+            cancelled: RwSignal::new(""),
             elapsed,
             records,
             run: Action::new_local(move |(request, sent): &(Checked, Sent)| {
@@ -95,6 +104,7 @@ impl Console {
                 async move { sending::send(&context, request, sent).await }
             }),
             running: StoredValue::new_local(None),
+            leads,
             account,
             notices,
             settings,
@@ -116,13 +126,20 @@ impl Console {
         let checked = self.checked.get_untracked();
         self.was_tried.set(checked.as_ref().is_some_and(Result::is_err));
         let Some(Ok(request)) = checked else { return false };
-        let sent = Sent::of(&request, &self.draft.path.get_untracked());
+        let sent = Sent::of(&request, &self.draft.path.with_untracked(|path| query::tidy(path)));
+        self.leads.set_value(false);
         self.begin(request, sent);
         true
     }
 
-    /// Sends a request of before as it was, and leaves the form alone.
+    /// Sends a request of before as it was, and leads to its answer, which is out of sight.
     pub(crate) fn repeat(self, sent: &Sent) {
+        self.retry(sent);
+        self.leads.set_value(self.work.with_untracked(Work::is_running));
+    }
+
+    /// Sends a request of before as it was, and leaves the form alone.
+    pub(crate) fn retry(self, sent: &Sent) {
         if self.work.with_untracked(Work::is_running) {
             return self.notices.say("Another request is on its way.");
         }
@@ -150,9 +167,9 @@ impl Console {
         self.linked.set(None);
         self.elapsed.set(0);
         self.work.set(Work::Running);
-        let only_reads = matches!(request.method.as_str(), "GET" | "HEAD");
+        let given_up = GivenUp::begin(&request, &sent);
         let handle = self.run.dispatch_local((request, sent));
-        self.running.set_value(Some(Running { handle, only_reads }));
+        self.running.set_value(Some(Running { handle, given_up }));
     }
 
     /// Gives the request up.
@@ -161,14 +178,18 @@ impl Console {
             return;
         }
         let running = self.running.try_update_value(Option::take).flatten();
-        let Some(Running { handle, only_reads }) = running else { return };
+        let Some(Running { handle, given_up }) = running else { return };
         handle.abort();
-        self.work.set(Work::Idle);
-        self.notices.say(if only_reads {
-            "Cancelled."
-        } else {
-            "Cancelled. Whether the API has acted on it cannot be known."
-        });
+        let words = given_up.words();
+        sending::keep(self.records, given_up.record());
+        self.cancelled.set(words);
+        self.work.set(Work::Cancelled);
+        self.notices.say(words);
+    }
+
+    /// What to know of the request that was given up last.
+    pub(crate) fn cancelled(self) -> &'static str {
+        self.cancelled.get()
     }
 
     /// Forgets the exchanges of before.
@@ -250,8 +271,10 @@ impl Console {
 
     /// Saves the exchanges as a HAR file.
     pub(crate) fn save_har(self) {
-        let records: Vec<_> =
-            self.records.with_untracked(|records| records.iter().cloned().collect());
+        // A file of exchanges has no place for one that was given up.
+        let records: Vec<_> = self.records.with_untracked(|records| {
+            records.iter().filter(|record| !record.was_cancelled()).cloned().collect()
+        });
         self.sharing.save_har(&records);
     }
 
@@ -273,9 +296,22 @@ impl Console {
         })
     }
 
+    /// Whether the settings are there, and with them the API.
+    pub(crate) fn knows_api(self) -> bool {
+        self.settings.get().is_some()
+    }
+
     /// The URL that a token never leaves: the origin and the stage of the API.
     pub(crate) fn base(self) -> String {
         self.settings.get().map(|settings| base(&settings.api_url)).unwrap_or_default()
+    }
+
+    /// What keeps the request from being sent, whether that was tried or not.
+    pub(crate) fn obstacle(self) -> Option<String> {
+        self.checked.with(|checked| match checked {
+            Some(Err(problems)) => problems.first(),
+            Some(Ok(_)) | None => None,
+        })
     }
 
     /// What keeps the request from being sent, once that was tried.

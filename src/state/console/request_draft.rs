@@ -1,6 +1,6 @@
 //! The request that is being composed. It survives failures, and a sign-in on the way.
 
-use diagnosis::composed::Composed;
+use diagnosis::composed::{Composed, method_problem};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use workbench::{link, query, secrets};
@@ -98,8 +98,13 @@ impl RequestDraft {
     /// Fills the fields from the query of a link, if it is one, and says what of it was ignored. A link
     /// never ticks the box of the token.
     pub(super) fn open_link(self, query: &str) -> Option<Vec<String>> {
-        let link::Opened { mut form, ignored } = link::open(query)?;
+        let link::Opened { mut form, mut ignored } = link::open(query)?;
         if form.method.is_empty() {
+            METHOD.clone_into(&mut form.method);
+        }
+        form.method.make_ascii_uppercase();
+        if let Some(why) = method_problem(&form.method) {
+            ignored.push(format!("The method {} of the link was ignored. {why}", form.method));
             METHOD.clone_into(&mut form.method);
         }
         self.put(Composed { with_token: false, ..form });

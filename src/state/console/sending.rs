@@ -31,6 +31,7 @@ const NOT_READABLE: &str = "This other address cannot be reached, or it does not
 /// What a request works with and writes to.
 #[derive(Clone, Copy)]
 pub(super) struct Context {
+    pub(super) leads: StoredValue<bool>,
     pub(super) settings: SettingsStore,
     pub(super) account: Account,
     pub(super) surroundings: Surroundings,
@@ -78,6 +79,9 @@ pub(super) async fn send(context: &Context, request: Checked, sent: Sent) {
     };
     keep(context.records, record);
     work.set(Work::Done(Box::new(Report { exchange: Some(exchange), finding, unfinished: None })));
+    if context.leads.get_value() {
+        notices.point_at("#answer-heading");
+    }
 }
 
 /// What is wrong, where that can be known: the findings speak of the API of the settings.

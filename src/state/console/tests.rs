@@ -3,10 +3,10 @@ use std::{collections::VecDeque, sync::Arc};
 use diagnosis::{Code, Exchange, Finding, Outcome, gateway};
 use leptos::prelude::*;
 use relying_party::TransportError;
-use workbench::{Record, Sent};
+use workbench::{Record, Sent, timing::Timing};
 
 use super::{
-    KEPT, composed_of,
+    KEPT, composed_of, given_up,
     sending::{keep, told},
 };
 use crate::state::console::request_draft::RequestDraft;
@@ -144,6 +144,35 @@ fn nobody_who_is_signed_in_is_told_to_sign_in() {
     let (finding, note) = told(needed(), true);
     assert_eq!(finding, None);
     assert!(note.unwrap().contains("Tick “Send my token”"));
-    let other = || Some(Finding::proved(Code::ApiTimedOut, "The API did not answer in time."));
+    let other = || Some(Finding { code: Code::ApiTimedOut, ..gateway::sign_in_needed("POST /a") });
     assert_eq!(told(other(), true), (other(), None));
+}
+
+#[test]
+fn only_of_what_writes_it_is_not_known_whether_the_api_acted() {
+    assert_eq!(given_up::words("GET"), "Cancelled.");
+    assert!(given_up::words("POST").contains("cannot be known"));
+    let cancelled = Outcome::Failed(TransportError::Cancelled);
+    let exchange = Exchange { outcome: cancelled, ..record().exchange };
+    assert!(Record { exchange, ..record() }.was_cancelled());
+    assert!(!record().was_cancelled());
+}
+
+#[test]
+fn the_time_that_the_browser_measured_counts() {
+    let timing = Timing { total: 12.3, parts: None, transferred: None, protocol: None };
+    let measured = Record { timing: Some(timing), ..record() };
+    assert!((measured.millis() - 12.3).abs() < 0.01 && (record().millis() - 1.0).abs() < 0.01);
+}
+
+#[test]
+fn a_link_with_a_method_that_no_browser_sends_says_so() {
+    let owner = Owner::new();
+    owner.set();
+    let draft = RequestDraft::empty();
+    let ignored = draft.open_link("?method=trace&path=/a").unwrap();
+    assert!(ignored[0].starts_with("The method TRACE of the link was ignored."), "{ignored:?}");
+    assert_eq!(draft.method.get_untracked(), "GET");
+    assert_eq!(draft.open_link("?method=propfind&path=/a"), Some(Vec::new()));
+    assert_eq!(draft.method.get_untracked(), "PROPFIND");
 }

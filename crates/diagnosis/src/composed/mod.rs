@@ -64,6 +64,14 @@ pub struct Problems {
     pub headers: Option<String>,
 }
 
+impl Problems {
+    /// The first of them, from the top of the form.
+    #[must_use]
+    pub fn first(&self) -> Option<String> {
+        self.method.or(self.path).map(str::to_owned).or_else(|| self.headers.clone())
+    }
+}
+
 impl Composed {
     /// Checks the request for this API.
     ///
@@ -143,6 +151,12 @@ impl Checked {
         }
         self.body = Some(body.to_owned());
     }
+}
+
+/// Why a browser cannot send a method, if it cannot.
+#[must_use]
+pub fn method_problem(text: &str) -> Option<&'static str> {
+    method(text).err()
 }
 
 /// A method is a token (RFC 9110 section 9.1). It is case-sensitive, and a browser puts only some into

@@ -1,5 +1,7 @@
 //! Where a request goes: below the stage of the API, or elsewhere, and then without the token.
 
+use std::borrow::Cow;
+
 use settings::ApiUrl;
 use url::Url;
 
@@ -7,7 +9,7 @@ const EMPTY: &str = "Enter a path, such as /wish-list-service.";
 const RELATIVE: &str = "Begin the path with one slash, or write a whole URL with https://.";
 const BACKSLASH: &str = "A browser takes a backslash for a slash: write the path with slashes.";
 const BLANK: &str =
-    "A path has no space, tab, line break or control character: write %20 for a space.";
+    "A path has no tab, line break, control character, or other space than the usual one.";
 const FRAGMENT: &str = "What follows # is never sent: write %23 for the character itself.";
 const OUTSIDE: &str = "The path leads out of the stage: requests stay below that of apiUrl.";
 const NO_URL: &str = "This is no URL: write it as https://host/path. A host with other letters than a to z is written as xn--….";
@@ -75,7 +77,8 @@ fn stage(api: &ApiUrl) -> String {
 
 /// The URL of a path, or of a whole URL, as it was typed.
 pub(super) fn url(api: &ApiUrl, typed: &str) -> Result<String, &'static str> {
-    let typed = typed.trim();
+    let typed = with_slash(typed.trim());
+    let typed = typed.as_ref();
     if let Some(problem) = problem(typed) {
         return Err(problem);
     }
@@ -92,13 +95,28 @@ pub(super) fn url(api: &ApiUrl, typed: &str) -> Result<String, &'static str> {
     below_stage(api, url.as_str()).map(|_| url.into()).ok_or(OUTSIDE)
 }
 
-/// A path as it is typed for a whole URL below the stage; `None` for what is a path already, is
-/// elsewhere, or cannot be sent.
+/// A path as it is typed for a whole URL below the stage, or for one whose slash was left out; `None` for
+/// what is a path already, is elsewhere, or cannot be sent.
 #[must_use]
 pub fn as_path(api: &ApiUrl, typed: &str) -> Option<String> {
-    let url = url(api, typed).ok().filter(|_| is_whole(typed.trim()))?;
+    let typed = typed.trim();
+    let url = url(api, typed).ok()?;
+    if !is_whole(typed) {
+        return (!typed.starts_with('/')).then(|| with_slash(typed).into_owned());
+    }
     let query = Url::parse(&url).ok()?.query().map(|query| format!("?{query}"));
     Some(format!("{}{}", below_stage(api, &url)?, query.unwrap_or_default()))
+}
+
+/// With the slash that was left out. What may be meant for a host, a scheme or a way up gets none.
+fn with_slash(typed: &str) -> Cow<'_, str> {
+    let first = typed.split(['/', '?', '#']).next().unwrap_or_default();
+    let is_word = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || "-_~".contains(c));
+    if !first.is_empty() && is_word(first) {
+        Cow::Owned(format!("/{typed}"))
+    } else {
+        Cow::Borrowed(typed)
+    }
 }
 
 /// Whether a text names its scheme and a host. Nothing shorter does: what a browser would make of
@@ -123,7 +141,7 @@ fn whole(typed: &str) -> Result<String, &'static str> {
 }
 
 fn problem(typed: &str) -> Option<&'static str> {
-    let is_blank = |c: char| c.is_whitespace() || c.is_control();
+    let is_blank = |c: char| (c.is_whitespace() && c != ' ') || c.is_control();
     match typed {
         "" => Some(EMPTY),
         typed if typed.contains('\\') => Some(BACKSLASH),
