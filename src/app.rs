@@ -1,5 +1,6 @@
 //! Makes the owners of state, starts them, and shows the page of the route.
 
+mod follow;
 mod shortcuts;
 mod start;
 
@@ -40,10 +41,6 @@ use crate::{
     },
 };
 
-/// What a person should meet first after a change of page or account: a problem, or the heading.
-const NEWS: &str =
-    ".page > .findings [data-finding], .page:not(:has(> .findings [data-finding])) h1";
-
 /// The app. `response` is the query of an authorization response, if the page was loaded with one.
 #[component]
 pub fn App(
@@ -82,22 +79,8 @@ pub fn App(
         async move { start::start(&owners, response).await }
     });
     start.dispatch_local(response);
-    Effect::new(move |before: Option<Session>| {
-        let now = account.session();
-        if let Some(before) = before.filter(|before| before.name() != now.name()) {
-            tell(&before, &now, account, wishes, notices);
-        }
-        now
-    });
-    Effect::new(move |previous: Option<Route>| {
-        let route = navigation.route();
-        browser::page::show_title(route.title());
-        if previous.is_some_and(|previous| previous != route) {
-            notices.hush();
-            notices.point_at(navigation.take_wanted().unwrap_or(NEWS));
-        }
-        route
-    });
+    follow::session(&owners);
+    follow::route(&owners);
 
     let page = move || match navigation.route() {
         Route::Wishes => EitherOf7::A(view! { <WishesPage /> }),
@@ -162,25 +145,5 @@ fn view_of(session: &Session) -> AccountView {
         Session::SignedIn(signed_in) => {
             AccountView::SignedIn(signed_in.identity.display_name.clone())
         }
-    }
-}
-
-/// What a change of the session means for the page around it.
-fn tell(before: &Session, now: &Session, account: Account, wishes: Wishes, notices: Notices) {
-    match (before, now) {
-        (Session::Exchanging | Session::Restoring, Session::SignedIn(signed_in)) => {
-            notices.say(format!("Signed in as {}", signed_in.identity.display_name));
-        }
-        (_, Session::SignedOut(_) | Session::Failed(_)) => {
-            wishes.forget_if_protected();
-            if let Some(why) = account.why_ended() {
-                notices.say(why);
-            }
-            // The button that was pressed is gone: the focus goes to what there is to know.
-            if !matches!(before, Session::SignedIn(_)) {
-                notices.point_at(NEWS);
-            }
-        }
-        _ => {}
     }
 }

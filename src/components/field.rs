@@ -36,34 +36,82 @@ pub(crate) fn TextField(
     #[prop(optional)]
     required: bool,
 ) -> impl IntoView {
-    let id = format!("{form}-{name}");
-    let note_id = format!("{id}-note");
-    let note = move || match problem.get() {
+    let note = Signal::derive(move || match problem.get() {
         Some(problem) => problem.to_owned(),
         None => remark.and_then(|remark| remark.get()).unwrap_or_else(|| hint.to_owned()),
-    };
-    let is_invalid = move || problem.get().is_some().to_string();
+    });
+    view! {
+        <Field
+            label=label id=format!("{form}-{name}") name=Some(name) kind=kind lines=lines
+            required=required value=value is_invalid=Signal::derive(move || problem.get().is_some())
+            note=note on_edit=on_edit
+        />
+    }
+}
+
+/// The label, the field and the note below it, which the field is described by.
+#[component]
+pub(crate) fn Field(
+    /// What it asks for.
+    label: &'static str,
+    /// The element's id; that of the note begins with it.
+    #[prop(into)]
+    id: String,
+    /// The name in the form, if it has one.
+    name: Option<&'static str>,
+    /// `text` or `url`: which keyboard a phone shows.
+    #[prop(default = "text")]
+    kind: &'static str,
+    /// For a text of several lines: how many of them show.
+    lines: Option<&'static str>,
+    /// Whether each letter counts, so that nothing may correct them.
+    #[prop(optional)]
+    verbatim: bool,
+    /// Whether it must be filled.
+    #[prop(optional)]
+    required: bool,
+    /// Whether it can only be read.
+    #[prop(default = Signal::stored(false))]
+    locked: Signal<bool>,
+    /// What is in it.
+    value: RwSignal<String>,
+    /// Whether something is wrong with it.
+    is_invalid: Signal<bool>,
+    /// What is wrong with it, or a word on what to write.
+    note: Signal<String>,
+    /// The person changes it.
+    on_edit: Option<Callback<()>>,
+    /// What stands below the note.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    let (field_id, note_id) = (id.clone(), format!("{id}-note"));
+    let described_by = note_id.clone();
+    let is_invalid = move || is_invalid.get().to_string();
+    let (off, no) = (verbatim.then_some("off"), verbatim.then_some("false"));
     let edit = move |text: String| {
         value.set(text);
         if let Some(on_edit) = on_edit {
             on_edit.run(());
         }
     };
-    let field_id = id.clone();
     let field = match lines {
         None => Either::Left(view! {
             <input
                 class={"field__input"} id=field_id name=name type=kind autocomplete={"off"}
-                aria-required=required.to_string() aria-invalid=is_invalid
-                aria-describedby=note_id.clone() prop:value=move || value.get()
+                autocapitalize=off spellcheck=no aria-required=required.to_string()
+                aria-invalid=is_invalid aria-describedby=described_by
+                readonly=move || locked.get() prop:value=move || value.get()
                 on:input:target=move |event| edit(event.target().value())
             />
         }),
         Some(lines) => Either::Right(view! {
             <textarea
-                class={"field__input"} id=field_id name=name rows=lines autocomplete={"off"}
+                class={"field__input"} class:field__input--code=verbatim id=field_id name=name
+                rows=lines autocomplete={"off"} autocapitalize=off spellcheck=no
                 aria-required=required.to_string() aria-invalid=is_invalid
-                aria-describedby=note_id.clone() prop:value=move || value.get()
+                aria-describedby=described_by readonly=move || locked.get()
+                prop:value=move || value.get()
                 on:input:target=move |event| edit(event.target().value())
             ></textarea>
         }),
@@ -75,7 +123,8 @@ pub(crate) fn TextField(
                 {required.then(|| view! { <span class={"field__required"}>{" (required)"}</span> })}
             </label>
             {field}
-            <p class={"field__note"} id=note_id>{note}</p>
+            <p class={"field__note"} id=note_id>{move || note.get()}</p>
+            {children.map(|children| children())}
         </div>
     }
 }

@@ -1,6 +1,8 @@
 //! A field for a setting: what it is, what is wrong with it, and where its value is found.
 
-use leptos::{either::Either, prelude::*};
+use leptos::prelude::*;
+
+use crate::components::field::Field;
 
 /// A place where a value is found: the console, and the way there.
 pub(crate) type PlaceOfValue = (&'static str, &'static str);
@@ -35,43 +37,16 @@ pub(crate) fn SettingField(
     /// The person changes it.
     on_edit: Callback<()>,
 ) -> impl IntoView {
-    let note_id = format!("{id}-note");
-    let is_invalid = move || problem.with(Option::is_some).to_string();
-    let set = move |text: String| {
-        value.set(text);
-        on_edit.run(());
-    };
-    let described_by = note_id.clone();
-    let input = if lines {
-        Either::Left(view! {
-            <textarea
-                class={"field__input field__input--code"} id=id name=name rows={"2"} autocomplete={"off"}
-                autocapitalize={"off"} spellcheck={"false"} aria-describedby=described_by
-                aria-invalid=is_invalid readonly=move || !ready.get() prop:value=move || value.get()
-                on:input:target=move |event| set(event.target().value())
-            ></textarea>
-        })
-    } else {
-        Either::Right(view! {
-            <input
-                class={"field__input"} id=id name=name type={"text"} autocomplete={"off"}
-                autocapitalize={"off"} spellcheck={"false"} aria-describedby=described_by
-                aria-required=required.to_string() aria-invalid=is_invalid
-                readonly=move || !ready.get() prop:value=move || value.get()
-                on:input:target=move |event| set(event.target().value())
-            />
-        })
-    };
+    let note = move || problem.get().unwrap_or_else(|| what.to_owned());
     view! {
-        <div class={"field"} data-invalid=is_invalid>
-            <label class={"field__label"} for=id>
-                {label}
-                {required.then(|| view! { <span class={"field__required"}>{" (required)"}</span> })}
-            </label>
-            {input}
-            <p class={"field__note"} id=note_id>{move || problem.get().unwrap_or_else(|| what.to_owned())}</p>
+        <Field
+            label=label id=id name=Some(name) lines=lines.then_some("2") verbatim=true
+            required=required locked=Signal::derive(move || !ready.get()) value=value
+            is_invalid=Signal::derive(move || problem.with(Option::is_some))
+            note=Signal::derive(note) on_edit=Some(on_edit)
+        >
             <Places of=label places=places />
-        </div>
+        </Field>
     }
 }
 

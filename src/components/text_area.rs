@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::components::field::Field;
+
 /// A field for text in the letters of code.
 #[component]
 pub(crate) fn TextArea(
@@ -29,26 +31,12 @@ pub(crate) fn TextArea(
     #[prop(optional, into)]
     remark: Option<Signal<Option<String>>>,
 ) -> impl IntoView {
-    let note_id = format!("{id}-note");
     let note = move || problem.get().or_else(|| remark.and_then(|remark| remark.get()));
-    let is_invalid = move || problem.with(Option::is_some).to_string();
     view! {
-        <div class={"field"} data-invalid=is_invalid>
-            <label class={"field__label"} for=id>{label}</label>
-            <textarea
-                class={"field__input field__input--code"} id=id name=name rows=rows autocomplete={"off"}
-                autocapitalize={"off"} spellcheck={"false"} aria-describedby=note_id.clone()
-                aria-invalid=is_invalid prop:value=move || value.get()
-                on:input:target=move |event| {
-                    value.set(event.target().value());
-                    if let Some(on_edit) = on_edit {
-                        on_edit.run(());
-                    }
-                }
-            ></textarea>
-            <p class={"field__note"} id=note_id>
-                {move || note().unwrap_or_else(|| hint.to_owned())}
-            </p>
-        </div>
+        <Field
+            label=label id=id name=name lines=Some(rows) verbatim=true value=value
+            is_invalid=Signal::derive(move || problem.with(Option::is_some))
+            note=Signal::derive(move || note().unwrap_or_else(|| hint.to_owned())) on_edit=on_edit
+        />
     }
 }
