@@ -127,15 +127,15 @@ impl Console {
         self.was_tried.set(checked.as_ref().is_some_and(Result::is_err));
         let Some(Ok(request)) = checked else { return false };
         let sent = Sent::of(&request, &self.draft.path.with_untracked(|path| query::tidy(path)));
-        self.leads.set_value(false);
         self.begin(request, sent);
         true
     }
 
     /// Sends a request of before as it was, and leads to its answer, which is out of sight.
     pub(crate) fn repeat(self, sent: &Sent) {
+        let is_busy = self.work.with_untracked(Work::is_running);
         self.retry(sent);
-        self.leads.set_value(self.work.with_untracked(Work::is_running));
+        self.leads.set_value(!is_busy && self.work.with_untracked(Work::is_running));
     }
 
     /// Sends a request of before as it was, and leaves the form alone.
@@ -165,6 +165,7 @@ impl Console {
 
     fn begin(self, request: Checked, sent: Sent) {
         self.linked.set(None);
+        self.leads.set_value(false);
         self.elapsed.set(0);
         self.work.set(Work::Running);
         let given_up = GivenUp::begin(&request, &sent);
