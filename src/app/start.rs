@@ -38,6 +38,7 @@ pub(super) async fn start(owners: &Owners, response: Option<String>) {
             None => draft.restore_pending(),
         }
         account.settle();
+        say_what_is_in_force(settings, notices);
         return leave_entrance(navigation);
     };
     account.learn(&good);
@@ -61,12 +62,22 @@ pub(super) async fn start(owners: &Owners, response: Option<String>) {
         return;
     }
     account.settle();
+    say_what_is_in_force(settings, notices);
     leave_entrance(navigation);
     if let Some(unfinished) = unfinished {
         wishes.finish(&unfinished);
     }
     wishes.read_if_missing();
     account.warm_up().await;
+}
+
+/// Where the person just changed the settings, the page was loaded anew, and what had the focus is gone.
+/// A page that leaves again to have the session back says it when it comes back.
+fn say_what_is_in_force(settings: SettingsStore, notices: Notices) {
+    if browser::storage::take_settings_changed() {
+        notices.point_at("h1");
+        notices.say(settings.in_force());
+    }
 }
 
 /// A page that leaves at once needs no list. One whose tenant takes its time shows it meanwhile.

@@ -1,7 +1,7 @@
 //! Web storage. Session storage holds login transactions, one slot for each `state`, each taken once;
 //! the `state` of a sign-out on its way; the settings that the person tries in this tab, with which the
 //! tab also keeps for itself whether somebody is signed in; and the draft, which is what was being
-//! written when those settings changed, taken once. Local storage holds what is no secret: whether
+//! written when those settings changed, and a mark that they did, each taken once. Local storage holds what is no secret: whether
 //! somebody is signed in in this browser, how often somebody signed out, and whether the single-key
 //! shortcuts are off. Nothing else stays; an empty slot is written and removed to see whether anything
 //! can be kept. `docs/security.md` names each slot.
@@ -21,6 +21,8 @@ const SIGN_OUT: &str = "wish-list.sign-out";
 const SETTINGS: &str = "wish-list.settings";
 /// The slot of what was being written when the settings of the tab changed.
 const DRAFT: &str = "wish-list.draft";
+/// The slot of the mark that the settings of the tab just changed.
+const CHANGED: &str = "wish-list.settings-changed";
 /// The word and the number in local storage.
 const PRESENCE: &str = "wish-list.session";
 /// Where the single-key shortcuts are off, in local storage.
@@ -193,6 +195,23 @@ fn begin_anew(storage: &Storage, draft: Option<&str>) {
         // Without it, what was being written is lost; nothing else is.
         _ = storage.set_item(DRAFT, draft);
     }
+}
+
+/// Marks that the person just changed the settings of this tab, for the page that is loaded next.
+pub fn mark_settings_changed() {
+    if let Some(storage) = storage() {
+        // Without it, the page that comes does not say so.
+        _ = storage.set_item(CHANGED, "");
+    }
+}
+
+/// Whether the person just changed the settings of this tab, so that the page was loaded anew: true once.
+#[must_use]
+pub fn take_settings_changed() -> bool {
+    storage().is_some_and(|storage| {
+        let is_marked = storage.get_item(CHANGED).is_ok_and(|mark| mark.is_some());
+        is_marked && storage.remove_item(CHANGED).is_ok()
+    })
 }
 
 /// What was being written when the settings of the tab changed, or when the person left last, if they

@@ -88,6 +88,8 @@ fn name(slip: Slip) -> &'static str {
         Slip::BearerTwice => "bearer-twice",
         Slip::Quotes => "quotes",
         Slip::Blanks => "blanks",
+        Slip::Broken => "broken",
+        Slip::Address => "address",
         Slip::Header => "header",
         Slip::Command => "command",
         Slip::Answer => "answer",
@@ -108,6 +110,12 @@ fn sentence(slip: Slip) -> &'static str {
         }
         Slip::Blanks => {
             "There are blanks or line breaks within the token. In a request there may be none."
+        }
+        Slip::Broken => {
+            "There were line breaks or blanks within the token; the line breaks were left out. In a request there may be none."
+        }
+        Slip::Address => {
+            "The token was taken out of an address; the rest was left aside. Addresses are kept in histories and logs, so others may know this token."
         }
         Slip::Header => "The token was taken out of its Authorization header.",
         Slip::Command => {

@@ -247,9 +247,7 @@ impl Look<'_> {
         let first = probes.first().and_then(|probe| self.seen(*probe));
         match first {
             None => self.open(title, probes),
-            Some(seen) if seen.is_delivered() => {
-                Check::new(title, State::Passed, format!("{}.", capital(&seen.describe())))
-            }
+            Some(seen) if seen.is_delivered() => Check::new(title, State::Passed, passed(seen)),
             Some(seen)
                 if self.has(&[own])
                     || self.has(&all)
@@ -301,6 +299,16 @@ impl Look<'_> {
             }
             None => self.open(title, &[Probe::Post]),
         }
+    }
+}
+
+/// What a status of the API says of the preflight before it.
+fn passed(seen: &Seen) -> String {
+    match seen.status() {
+        Some(status) => {
+            format!("The preflight was passed: the API itself answered, with status {status}.")
+        }
+        None => format!("{}.", capital(&seen.describe())),
     }
 }
 

@@ -16,6 +16,7 @@ pub fn unavailable(reason: &str) -> Finding {
     Finding::proved(Code::SettingsUnavailable, "The settings, config.json, cannot be read.")
         .seen(reason)
         .step("Put config.json beside index.html and reload this page.")
+        .step("Or open Settings to fill it in for this tab.")
         .offer(Offer::Retry)
 }
 
@@ -26,7 +27,7 @@ fn finding(error: &SettingsError) -> Finding {
     } else {
         format!("“{}”", error.key)
     };
-    let finding = Finding::proved(code(&error.mistake), format!("{subject}: {}.", error.mistake))
+    let finding = Finding::proved(code(&error.mistake), format!("{subject}: {}", error.ended()))
         .seen(format!("config.json{at}"));
     let finding = match error.replacement() {
         Some(line) if error.line.is_none() => {
@@ -35,7 +36,7 @@ fn finding(error: &SettingsError) -> Finding {
         Some(line) => finding.copy("Write this line instead, and keep the comma at its end", line),
         None => finding.step(advice(error)),
     };
-    finding.offer(Offer::Retry)
+    finding.step("Or open Settings to mend it in this tab.").offer(Offer::Retry)
 }
 
 fn code(mistake: &Mistake) -> Code {
@@ -120,7 +121,7 @@ mod tests {
         check(
             r#"{"clientID": "x"}"#,
             "settings-unknown-key",
-            "did you mean clientId",
+            "did you mean clientId?",
             "\"clientId\"",
         );
         check(r#"{"clientId": 7}"#, "settings-wrong-type", "not a number", "Client ID");

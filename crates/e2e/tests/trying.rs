@@ -66,6 +66,8 @@ async fn other_settings_count_in_this_tab_and_get_no_token_of_before() -> Result
     world.browser.fill("#settings-apiUrl", &other).await?;
     try_in_this_tab(&world).await?;
     world.app().wait_for_session("signed-out").await?;
+    // The page was loaded anew, and the focus is where it begins.
+    world.browser.wait_until("document.activeElement.tagName === 'H1'").await?;
     assert_eq!(world.browser.text("[data-setting=apiUrl] code.setting__value").await?, other);
     let session = kept(&world, "sessionStorage").await?;
     assert!(session.contains(&other) && !session.contains("eyJ"), "{session}");

@@ -304,7 +304,7 @@ fn is_route(route: &str) -> bool {
 
 /// Whether a value is what examples and quickstarts have people replace: `{yourDomain}`,
 /// `YOUR_CLIENT_ID`, `<client id>`, `[SUBDOMAIN]`.
-fn is_placeholder(text: &str) -> bool {
+pub(crate) fn is_placeholder(text: &str) -> bool {
     let bracketed = [('{', '}'), ('<', '>'), ('[', ']')];
     let has_brackets = |(open, close)| text.find(open).is_some_and(|at| text[at..].contains(close));
     bracketed.into_iter().any(has_brackets) || text.contains("YOUR_") || text.contains("YOUR-")

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::{SettingsError, written};
+use crate::{Mistake, SettingsError, written};
 
 /// The fields, each by the key that it is about. That of `issuer` takes a `domain`, too, and lists have a
 /// line for each entry.
@@ -72,6 +72,28 @@ pub fn is_about(mistake: &SettingsError, field: &str) -> bool {
     key == field
         || (field == "issuer" && key == "domain")
         || (field == "authorizer.routes" && key.starts_with("authorizer.routes."))
+}
+
+/// What is wrong with what a field shows, for whoever fills it.
+#[must_use]
+pub fn problem(mistake: &SettingsError, field: &str) -> String {
+    let sentence = mistake.sentence();
+    let but = |value: &str| format!("{}: enter {value}", sentence.trim_end_matches('.'));
+    match &mistake.mistake {
+        Mistake::Missing | Mistake::NoIssuer | Mistake::Empty => match field {
+            "issuer" => "Enter the domain of your Auth0 tenant, or another issuer.".to_owned(),
+            "clientId" => "Enter the client ID.".to_owned(),
+            "audience" => "Enter the audience: the identifier of your API.".to_owned(),
+            "apiUrl" => "Enter the URL of your API, with its route.".to_owned(),
+            _ => "Enter a value, or leave it out altogether.".to_owned(),
+        },
+        Mistake::Placeholder => {
+            "This is still the placeholder of an example. Enter your own value.".to_owned()
+        }
+        Mistake::NotADomain { instead: Some(value) }
+        | Mistake::TrailingSlash { instead: value } => but(value),
+        _ => sentence,
+    }
 }
 
 fn plain(value: Option<&Value>) -> String {

@@ -104,10 +104,26 @@ pub enum Mistake {
 }
 
 fn did_you_mean(nearest: Option<&str>) -> String {
-    nearest.map(|key| format!("; did you mean {key}")).unwrap_or_default()
+    nearest.map(|key| format!("; did you mean {key}?")).unwrap_or_default()
 }
 
 impl SettingsError {
+    /// What is wrong, as the end of a sentence with its mark.
+    #[must_use]
+    pub fn ended(&self) -> String {
+        let text = self.mistake.to_string();
+        if text.ends_with('?') { text } else { text + "." }
+    }
+
+    /// What is wrong, as a sentence.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let text = self.ended();
+        let mut letters = text.chars();
+        let first = letters.next().map(|first| first.to_uppercase().to_string());
+        first.unwrap_or_default() + letters.as_str()
+    }
+
     /// The line to write, where there is just one right answer.
     #[must_use]
     pub fn replacement(&self) -> Option<String> {

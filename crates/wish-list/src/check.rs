@@ -38,11 +38,7 @@ impl NewWish {
         let problems = Problems {
             name: name_problem(self.name.as_deref()),
             url: self.url.as_deref().and_then(link_problem),
-            description: self
-                .description
-                .as_deref()
-                .filter(|text| is_longer(text, LONGEST_DESCRIPTION))
-                .map(|_| "Shorten the description to 2000 characters."),
+            description: self.description.as_deref().and_then(description_problem),
         };
         if problems == Problems::default() { Ok(()) } else { Err(problems) }
     }
@@ -55,8 +51,29 @@ fn name_problem(name: Option<&str>) -> Option<&'static str> {
         Some(name) if is_longer(name, LONGEST_NAME) => {
             Some("Shorten the name to 200 characters. The description has room for the rest.")
         }
+        Some(name) if turns_direction(name) => Some(
+            "Leave out the invisible characters that turn the direction of writing: they make a name read as another.",
+        ),
         Some(_) => None,
     }
+}
+
+fn description_problem(text: &str) -> Option<&'static str> {
+    if is_longer(text, LONGEST_DESCRIPTION) {
+        Some("Shorten the description to 2000 characters.")
+    } else if turns_direction(text) {
+        Some(
+            "Leave out the invisible characters that turn the direction of writing: they make a text read as another.",
+        )
+    } else {
+        None
+    }
+}
+
+/// Whether a text holds an embedding, override or isolate (Unicode Standard Annex 9, section 2): Arabic
+/// and Hebrew are written without, and with them a text can show as another than it is.
+fn turns_direction(text: &str) -> bool {
+    text.contains(|letter| matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
 }
 
 fn link_problem(link: &str) -> Option<&'static str> {
@@ -119,6 +136,21 @@ mod tests {
         assert!(found.description.unwrap().contains("2000 characters"));
         assert_eq!(problems("", "", "x").name, Some("Enter what you wish for."));
         assert_eq!(problems(" \n", "", "").name, Some("Enter what you wish for."));
+    }
+
+    #[test]
+    fn what_turns_the_direction_of_writing_is_refused() {
+        for letter in ('\u{202a}'..='\u{202e}').chain('\u{2066}'..='\u{2069}') {
+            let text = format!("Tea{letter}pot");
+            let found = problems(&text, "", &text);
+            for said in [found.name, found.description] {
+                assert!(said.unwrap_or_default().contains("direction"), "{letter:?}: {said:?}");
+            }
+        }
+        for text in ["שלום tea", "شاي", "👩\u{200d}🍳", "a\u{200e}b", "\u{2029}x\u{2065}"]
+        {
+            assert_eq!(problems(text, "", text), Problems::default(), "{text:?}");
+        }
     }
 
     #[test]

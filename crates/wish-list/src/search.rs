@@ -33,14 +33,14 @@ impl Index {
             self.text.push_str(text);
             self.text[from..].make_ascii_lowercase();
         } else {
-            self.text.push_str(&text.to_lowercase());
+            self.text.extend(text.chars().flat_map(char::to_lowercase).filter_map(plain));
         }
     }
 
     /// The places of the wishes that hold every word of `query`, in their order; all without a word.
     #[must_use]
     pub fn find(&self, query: &str) -> Vec<usize> {
-        let query = query.to_lowercase();
+        let query: String = query.chars().flat_map(char::to_lowercase).filter_map(plain).collect();
         let mut words: Vec<_> = query.split_whitespace().collect();
         // The longest word is the rarest, so that most of the text is passed over quickest.
         words.sort_by_key(|word| std::cmp::Reverse(word.len()));
@@ -59,6 +59,35 @@ impl Index {
         }
         found
     }
+}
+
+/// A small letter of Latin-1 or Latin Extended-A without its mark, and a mark on its own as nothing, so
+/// that "camera" finds "caméra". Letters that are none with a mark stay, such as ß and æ.
+fn plain(letter: char) -> Option<char> {
+    Some(match letter {
+        '\u{0}'..='\u{7f}' => letter,
+        '\u{300}'..='\u{36f}' => return None,
+        'à'..='å' | 'ā' | 'ă' | 'ą' => 'a',
+        'ç' | 'ć' | 'ĉ' | 'ċ' | 'č' => 'c',
+        'ď' | 'đ' => 'd',
+        'è'..='ë' | 'ē' | 'ĕ' | 'ė' | 'ę' | 'ě' => 'e',
+        'ĝ' | 'ğ' | 'ġ' | 'ģ' => 'g',
+        'ĥ' | 'ħ' => 'h',
+        'ì'..='ï' | 'ĩ' | 'ī' | 'ĭ' | 'į' | 'ı' => 'i',
+        'ĵ' => 'j',
+        'ķ' => 'k',
+        'ĺ' | 'ļ' | 'ľ' | 'ŀ' | 'ł' => 'l',
+        'ñ' | 'ń' | 'ņ' | 'ň' => 'n',
+        'ò'..='ö' | 'ø' | 'ō' | 'ŏ' | 'ő' => 'o',
+        'ŕ' | 'ŗ' | 'ř' => 'r',
+        'ś' | 'ŝ' | 'ş' | 'š' => 's',
+        'ţ' | 'ť' | 'ŧ' => 't',
+        'ù'..='ü' | 'ũ' | 'ū' | 'ŭ' | 'ů' | 'ű' | 'ų' => 'u',
+        'ŵ' => 'w',
+        'ý' | 'ÿ' | 'ŷ' => 'y',
+        'ź' | 'ż' | 'ž' => 'z',
+        other => other,
+    })
 }
 
 #[cfg(test)]
@@ -103,5 +132,24 @@ mod tests {
             assert_eq!(index().find(query), expected, "{query:?}");
         }
         assert_eq!(Index::default().find("tea"), Vec::<usize>::new());
+    }
+
+    #[test]
+    fn letters_are_found_with_and_without_their_marks() {
+        for (query, expected) in [
+            ("olfarben", vec![1]),
+            ("grune BLAUE", vec![1]),
+            ("o\u{308}lfarben", vec![1]),
+            ("téa gréen", vec![0, 3]),
+            ("istanbul", vec![4]),
+            ("ISTANBUL", vec![4]),
+            ("ISTÁNBUL", vec![4]),
+        ] {
+            assert_eq!(index().find(query), expected, "{query:?}");
+        }
+        assert_eq!(plain('ß'), Some('ß'));
+        assert_eq!(plain('æ'), Some('æ'));
+        assert_eq!(plain('×'), Some('×'));
+        assert_eq!(plain('÷'), Some('÷'));
     }
 }

@@ -126,7 +126,7 @@ fn dress(field: &str) -> (&'static str, &'static str, bool) {
     match field {
         "issuer" => ("Auth0 domain, or issuer", "settings-issuer", false),
         "clientId" => ("Client ID", "settings-clientId", false),
-        "audience" => ("Audience", "settings-audience", false),
+        "audience" => ("Audience (required, except with Cognito)", "settings-audience", false),
         "apiUrl" => ("API URL", "settings-apiUrl", false),
         "scope" => ("Scope", "settings-scope", false),
         "organization" => ("Organization", "settings-organization", false),
@@ -166,22 +166,27 @@ fn places(field: &'static str) -> Vec<PlaceOfValue> {
 fn Text() -> impl IntoView {
     let form = SettingsForm::expect();
     let import = Memo::new(move |_| form.import());
+    // What is understood as other people's words is no mistake; JSON that breaks off has one all the same.
+    let is_mistaken = Memo::new(move |_| {
+        let breaks_off =
+            form.text.with(|text| text.trim_start().starts_with('{')) && !form.is_json();
+        breaks_off || import.with(Option::is_none)
+    });
     let mistakes = move || {
         let line = |mistake: &::settings::SettingsError| {
             let at = mistake.line.map(|line| format!("Line {line}, ")).unwrap_or_default();
             let key = if mistake.key.is_empty() { "the text" } else { mistake.key.as_str() };
             format!("{at}{key}: {}", said(mistake))
         };
-        let lines: Vec<String> = form.mistakes().iter().map(line).collect();
+        let mistakes = if is_mistaken.get() { form.mistakes() } else { Vec::new() };
+        let lines: Vec<String> = mistakes.iter().map(line).collect();
         lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()
     };
-    let problem = Signal::derive(move || {
-        let count = form.mistakes().len();
-        match count {
-            0 => None,
-            1 => Some("There is one mistake.".to_owned()),
-            _ => Some(format!("There are {count} mistakes.")),
-        }
+    let problem = Signal::derive(move || match form.mistakes().len() {
+        0 => None,
+        _ if !is_mistaken.get() => None,
+        1 => Some("There is one mistake.".to_owned()),
+        count => Some(format!("There are {count} mistakes.")),
     });
     view! {
         <TextArea
@@ -208,6 +213,7 @@ fn Understood(
             NoteKind::Understood => "understood",
             NoteKind::Changed => "changed",
             NoteKind::LeftOut => "left-out",
+            NoteKind::Missing => "missing",
             NoteKind::Warning => "warning",
         };
         view! { <li class={"imported__note"} data-kind=kind>{note.sentence}</li> }

@@ -24,6 +24,10 @@ pub(super) fn Pasted(
     let examined = Memo::new(move |_| examination.pasted());
     let findings = part(examined, |examined| examined.findings.clone());
     let has_one = Memo::new(move |_| examined.with(Option::is_some));
+    // Of a text that is none, nothing more can be said.
+    let is_token = Memo::new(move |_| {
+        examined.with(|examined| examined.as_ref().is_some_and(|it| !it.anatomy.is_none()))
+    });
     let slips = part(examined, |examined| examined.anatomy.slips.clone());
     let results = move || {
         has_one.get().then(|| {
@@ -34,7 +38,7 @@ pub(super) fn Pasted(
                         findings=findings on_offer=Callback::new(|_| {})
                         on_copy=Callback::new(move |text| notices.copy(text))
                     />
-                    <PastedParts examined=examined clocks=clocks />
+                    {move || is_token.get().then(|| view! { <PastedParts examined=examined clocks=clocks /> })}
                 </div>
             }
         })

@@ -20,6 +20,7 @@ use crate::{
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Shown {
     Nothing,
+    NoSettings,
     Loading,
     GivenUp,
     Empty,
@@ -41,11 +42,20 @@ pub(super) fn WishList() -> impl IntoView {
             (Some(true), _) => Shown::Empty,
             (None, Work::Running) => Shown::Loading,
             (None, Work::Cancelled) => Shown::GivenUp,
+            (None, Work::Idle) if !settings.is_awaited() && settings.get().is_none() => {
+                Shown::NoSettings
+            }
             (None, Work::Idle | Work::Done(_)) => Shown::Nothing,
         }
     });
     let area = move || match shown.get() {
-        Shown::Nothing => EitherOf5::A(()),
+        Shown::Nothing => EitherOf5::A(None),
+        Shown::NoSettings => EitherOf5::A(Some(view! {
+            <p class={"empty"} id={"list-needs-settings"}>
+                {"The list needs settings: config.json is missing or has mistakes. "}
+                <a href={"/settings"}>{"Open Settings"}</a>
+            </p>
+        })),
         Shown::Loading => EitherOf5::B(view! {
             <p class={"empty wishes__loading"} aria-busy={"true"}>{"Loading the wishes …"}</p>
         }),

@@ -138,7 +138,7 @@ impl SettingsForm {
         let is_early = !self.was_tried.get() && self.text.with(|text| text.trim() == EMPTY.trim());
         self.mistakes.with(|mistakes| {
             let mistake = mistakes.iter().find(|mistake| form::is_about(mistake, name))?;
-            (!is_early).then(|| said(mistake))
+            (!is_early).then(|| form::problem(mistake, name))
         })
     }
 
@@ -202,10 +202,7 @@ impl SettingsForm {
 
 /// A mistake as a sentence, with what to write where there is one right answer.
 pub(crate) fn said(mistake: &SettingsError) -> String {
-    let text = mistake.mistake.to_string();
-    let mut letters = text.chars();
-    let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
-    let sentence = format!("{first}{}.", letters.as_str());
+    let sentence = mistake.sentence();
     match mistake.replacement() {
         Some(line) => format!("{sentence} Write {line}"),
         None => sentence,
@@ -227,6 +224,7 @@ async fn change(account: Account, draft: Draft, notices: Notices, tried: Option<
             }
         }
     }
+    storage::mark_settings_changed();
     account.set_aside().await;
     browser::location::reload();
 }
@@ -293,12 +291,20 @@ mod tests {
         let form = form(&owner, EMPTY);
         assert_eq!(form.problem("clientId"), None, "nothing was written yet");
         assert!(!form.try_them());
-        assert!(form.problem("clientId").unwrap().starts_with("This setting is required"));
+        for (name, asked) in [
+            ("issuer", "Enter the domain of your Auth0 tenant, or another issuer."),
+            ("clientId", "Enter the client ID."),
+            ("audience", "Enter the audience: the identifier of your API."),
+            ("apiUrl", "Enter the URL of your API, with its route."),
+        ] {
+            assert_eq!(form.problem(name).as_deref(), Some(asked));
+        }
         form.text.set(FOUND.replace("t.eu", "https://t.eu"));
         assert!(!form.try_them());
         let said = form.problem("issuer").unwrap();
+        assert_eq!(said, "A domain has no https:// and no slash: enter t.eu.auth0.com");
         assert_eq!(
-            said,
+            super::said(&form.mistakes()[0]),
             "A domain has no https:// and no slash. Write \"domain\": \"t.eu.auth0.com\""
         );
         form.take_import();

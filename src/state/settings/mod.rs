@@ -123,6 +123,15 @@ impl SettingsStore {
         self.held.with(|held| held.text.clone())
     }
 
+    /// What is in force, for whoever just changed it.
+    pub(crate) fn in_force(self) -> &'static str {
+        match (self.origin(), self.get_untracked()) {
+            (Origin::Tab, _) => "These settings are now in force in this tab.",
+            (Origin::File, Some(_)) => "config.json is in force again.",
+            (Origin::File, None) => "No settings are in force: config.json cannot be used.",
+        }
+    }
+
     /// Where they come from.
     pub(crate) fn origin(self) -> Origin {
         self.held.with_untracked(|held| held.origin)

@@ -170,7 +170,7 @@ impl LongList {
     pub(crate) fn sentence(self) -> String {
         match (self.found.with(Option::is_some), self.total()) {
             (false, _) => String::new(),
-            (true, 0) => "No wish holds all of these words.".to_owned(),
+            (true, 0) => "No wish matches.".to_owned(),
             (true, 1) => format!("1 of {} wishes found.", self.count()),
             (true, total) => format!("{total} of {} wishes found.", self.count()),
         }

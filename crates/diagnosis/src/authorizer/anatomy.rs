@@ -23,6 +23,10 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 /// The longest part that is read, in bytes; an HTTP API takes 10 240 bytes of headers.
 const MAX_PART: usize = 64 * 1024;
 
+/// The shortest text without dots that has the look of a token, in bytes: what is shorter could be
+/// guessed (RFC 6749 section 10.10), so nobody issues it.
+const SHORTEST_OPAQUE: usize = 16;
+
 /// A text that should be a token, taken apart. Holds neither the text nor its signature.
 #[derive(Clone, PartialEq)]
 pub struct Anatomy {
@@ -67,12 +71,16 @@ pub enum Slip {
     Quotes,
     /// Line breaks or blanks stand within it.
     Blanks,
+    /// Line breaks or blanks stood within it; without them it is a signed token.
+    Broken,
     /// It is the value of an `Authorization` header.
     Header,
     /// It is part of a command, or of a program, that sends it.
     Command,
     /// It is part of a JSON answer.
     Answer,
+    /// It is a parameter of an address.
+    Address,
     /// It is what JavaScript writes for a promise that nobody waited for, or for nothing at all.
     NoToken,
 }
@@ -105,7 +113,7 @@ impl PartError {
 
 impl Anatomy {
     /// Takes any text apart, of any length. What is around the token is left aside and noted as
-    /// [`Slip`]s: blanks, quotes, the word `Bearer`, a header, a JSON answer, a command.
+    /// [`Slip`]s: blanks, quotes, the word `Bearer`, a header, a JSON answer, a command, an address.
     #[must_use]
     pub fn of(text: &str) -> Self {
         let (token, slips) = bare(text);
@@ -129,6 +137,16 @@ impl Anatomy {
             Form::Closed | Form::Encrypted => 5,
             Form::Parts(count) => count,
         }
+    }
+
+    /// Whether it has not even the look of a token: no header that can be read, and too short for an
+    /// opaque one, or words with blanks between.
+    #[must_use]
+    pub fn is_none(&self) -> bool {
+        let is_short = self.form == Form::Opaque && self.length < SHORTEST_OPAQUE;
+        !self.slips.contains(&Slip::NoToken)
+            && self.header.is_err()
+            && (is_short || self.slips.contains(&Slip::Blanks))
     }
 
     /// A header parameter that is a text.
@@ -282,6 +300,25 @@ mod tests {
             ("abc\ndef", Slip::Blanks),
         ] {
             assert!(Anatomy::of(text).slips.contains(&slip), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_has_not_the_look_of_a_token_is_none() {
+        for (text, is_none) in [
+            ("hello", true),
+            ("\"hello\"", true),
+            ("I pasted the wrong clipboard", true),
+            ("Hello. This is a mail.", true),
+            ("0123456789abcde", true),
+            ("0123456789abcdef", false),
+            ("a.b", false),
+            ("a.b.c", false),
+            ("undefined", false),
+            ("[object Promise]", false),
+            ("e30. .x y", false),
+        ] {
+            assert_eq!(Anatomy::of(text).is_none(), is_none, "{text}");
         }
     }
 

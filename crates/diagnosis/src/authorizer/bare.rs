@@ -1,4 +1,5 @@
-//! The token within what a person pastes: a header, a JSON answer, or the command that sends it.
+//! The token within what a person pastes: a header, a JSON answer, the command that sends it, or the
+//! address that it came in.
 
 use std::borrow::Cow;
 
@@ -21,20 +22,54 @@ pub(super) fn bare(text: &str) -> (Cow<'_, str>, Vec<Slip>) {
         let slips = [vec![Slip::Answer], bare(&token).1].concat();
         return (Cow::Owned(bare(&token).0.into_owned()), slips);
     }
-    let (inner, around) = match of_header(text) {
-        Some((value, true)) => (value, Some(Slip::Command)),
-        Some((value, false)) => (value, Some(Slip::Header)),
-        None => (text, None),
+    let (inner, around) = match (of_header(text), of_address(text)) {
+        (Some((value, true)), _) => (value, Some(Slip::Command)),
+        (Some((value, false)), _) => (value, Some(Slip::Header)),
+        (None, Some(value)) => (value, Some(Slip::Address)),
+        (None, None) => (text, None),
     };
     let (token, slips) = undressed(inner);
-    match around {
-        None => (Cow::Borrowed(token), slips),
-        // In a header the word belongs there once.
-        Some(around) => {
-            let rest = slips.into_iter().filter(|slip| *slip != Slip::Bearer);
-            (Cow::Borrowed(token), [around].into_iter().chain(rest).collect())
+    // In a header the word belongs there once.
+    let rest = slips.into_iter().filter(|slip| around.is_none() || *slip != Slip::Bearer);
+    let slips = around.into_iter().chain(rest);
+    match joined(token) {
+        None => (Cow::Borrowed(token), slips.collect()),
+        Some(whole) => {
+            let mended = |slip| if slip == Slip::Blanks { Slip::Broken } else { slip };
+            (Cow::Owned(whole), slips.map(mended).collect())
         }
     }
+}
+
+/// The token without the line breaks and blanks that an editor, a mail or a terminal put into it, if it
+/// is a signed one then.
+fn joined(token: &str) -> Option<String> {
+    // What an object in braces begins with in base64url, so that no prose is taken for a token.
+    const BEGINNINGS: [&str; 3] = ["ey", "ew", "e3"];
+    if !BEGINNINGS.iter().any(|beginning| token.starts_with(beginning))
+        || !token.contains(char::is_whitespace)
+    {
+        return None;
+    }
+    let whole: String = token.split_whitespace().collect();
+    let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'=');
+    let is_part = |part: &str| !part.is_empty() && part.bytes().all(is_base64);
+    (whole.split('.').count() == 3 && whole.split('.').all(is_part)).then_some(whole)
+}
+
+/// The value of a parameter of an address, as a tenant answers the implicit flow: the access token, or
+/// else the ID token.
+fn of_address(text: &str) -> Option<&str> {
+    let value = |name: &str| {
+        let (at, _) = text.match_indices(name).find(|(at, _)| {
+            let before = &text[..*at];
+            before.trim().is_empty() || before.ends_with(['#', '?', '&'])
+        })?;
+        let value = &text[at + name.len()..];
+        let end = value.find(['&', '#', '"', '\'', '`', ' ']).unwrap_or(value.len());
+        Some(&value[..end]).filter(|value| !value.trim().is_empty())
+    };
+    value("access_token=").or_else(|| value("id_token="))
 }
 
 /// The value of an `Authorization` header, and whether more than the header stands there, as in a
@@ -153,6 +188,38 @@ mod tests {
         );
         check(r#"{"id_token":"e.y.J"}"#, "e.y.J", &[Slip::Answer]);
         check(r#"{"Authorization":"Bearer e.y.J"}"#, "e.y.J", &[Slip::Answer, Slip::Bearer]);
+    }
+
+    #[test]
+    fn a_token_is_found_in_an_address() {
+        let address = [Slip::Address];
+        check("https://a.b/cb#access_token=e.y.J&x=1", "e.y.J", &address);
+        check("https://a.b/cb?x=1&id_token=e.y.J#end", "e.y.J", &address);
+        check("https://a.b/cb#id_token=i&access_token=e.y.J", "e.y.J", &address);
+        check("access_token=e.y.J&expires_in=7", "e.y.J", &address);
+        check("https://a.b/#my_access_token=e.y.J", "https://a.b/#my_access_token=e.y.J", &[]);
+        check("https://a.b/cb#access_token=&x=1", "https://a.b/cb#access_token=&x=1", &[]);
+        check(
+            "https://a.b/cb#access_token=eyJ.y\n.J&x=1",
+            "eyJ.y.J",
+            &[Slip::Address, Slip::Broken],
+        );
+    }
+
+    #[test]
+    fn the_line_breaks_within_a_signed_token_are_left_out() {
+        for (text, token, slip) in [
+            ("eyJh\nbGci.eyJz\r\n  dWIi.c2\tln\n", "eyJhbGci.eyJzdWIi.c2ln", Slip::Broken),
+            ("eyJh bGci.eyJz.c2ln", "eyJhbGci.eyJz.c2ln", Slip::Broken),
+            ("eyJh\nbGci", "eyJh\nbGci", Slip::Blanks),
+            ("eyJh\nbGci.a", "eyJh\nbGci.a", Slip::Blanks),
+            ("eyJh\n.a.", "eyJh\n.a.", Slip::Blanks),
+            ("eyJh\n.a!.b", "eyJh\n.a!.b", Slip::Blanks),
+            ("one. two. three", "one. two. three", Slip::Blanks),
+        ] {
+            check(text, token, &[slip]);
+        }
+        check("Bearer eyJh\n.b.c", "eyJh.b.c", &[Slip::Bearer, Slip::Broken]);
     }
 
     #[test]

@@ -13,6 +13,8 @@ mod tests;
 use serde_json::{Map, Value};
 
 use crate::{
+    Mistake, Settings, SettingsError,
+    fields::is_placeholder,
     import::names::{Claim, Meaning, claim, meaning},
     written,
 };
@@ -49,6 +51,8 @@ pub enum NoteKind {
     Changed,
     /// Something is not carried over.
     LeftOut,
+    /// Required settings are not there yet.
+    Missing,
     /// Something must not be on a page.
     Warning,
 }
@@ -56,6 +60,8 @@ pub enum NoteKind {
 /// The state of an import.
 struct Import {
     object: Map<String, Value>,
+    /// Values of examples, which nobody has put their own in place of.
+    placeholders: Map<String, Value>,
     understood: Vec<String>,
     notes: Vec<Note>,
     unknown: Vec<String>,
@@ -68,6 +74,7 @@ struct Import {
 pub fn read(text: &str, base: Option<&str>) -> Option<Imported> {
     let mut import = Import {
         object: Map::new(),
+        placeholders: Map::new(),
         understood: Vec::new(),
         notes: Vec::new(),
         unknown: Vec::new(),
@@ -118,6 +125,13 @@ impl Import {
             }
             Err(None) => return,
         };
+        if value.as_str().is_some_and(is_placeholder) {
+            let sentence =
+                format!("{} is left out: it is still the placeholder of an example.", short(name));
+            self.note(NoteKind::LeftOut, sentence);
+            self.placeholders.insert(key.to_owned(), value);
+            return;
+        }
         let mended = mend::value(key, value);
         let key = mended.key;
         if let Some(known) = self.object.get(key) {
@@ -189,7 +203,9 @@ impl Import {
         }
         let known = base.and_then(|base| written::value(base, "apiUrl"));
         let known = known.filter(|_| !self.object.contains_key("apiUrl"));
-        let is_settings = written::object(text).is_some_and(|object| object == self.object);
+        let mut all = self.placeholders.clone();
+        all.extend(self.object.clone());
+        let is_settings = written::object(text).is_some_and(|object| object == all);
         if is_settings && known.is_none() {
             return None;
         }
@@ -213,8 +229,24 @@ impl Import {
         }
         let understood = format!("Understood: {}.", self.understood.join(", "));
         self.notes.insert(0, Note { kind: NoteKind::Understood, sentence: understood });
-        Some(Imported { text: written::text(&self.object), notes: self.notes })
+        let text = written::text(&self.object);
+        let missing = missing(&text);
+        if !missing.is_empty() {
+            self.note(NoteKind::Missing, format!("Still missing: {}.", missing.join(", ")));
+        }
+        Some(Imported { text, notes: self.notes })
     }
+}
+
+/// The required settings that a text lacks.
+fn missing(text: &str) -> Vec<String> {
+    let mistakes = Settings::from_json(text).err().unwrap_or_default();
+    let name = |error: SettingsError| match error.mistake {
+        Mistake::NoIssuer => Some("domain or issuer".to_owned()),
+        Mistake::Missing => Some(error.key),
+        _ => None,
+    };
+    mistakes.into_iter().filter_map(name).collect()
 }
 
 fn short(name: &str) -> String {

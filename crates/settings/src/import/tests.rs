@@ -48,6 +48,31 @@ fn files_of_quickstarts_are_understood() {
 }
 
 #[test]
+fn placeholders_are_left_out_and_what_is_missing_is_named() {
+    let auth_config =
+        r#"{"domain":"{yourDomain}","clientId":"{yourClientId}","audience":"a","x":1}"#;
+    let imported = read(auth_config, None).unwrap();
+    let found: Value = serde_json::from_str(&imported.text).unwrap();
+    assert_eq!(found, json!({"audience": "a"}));
+    let notes: Vec<&str> = imported.notes.iter().map(|note| note.sentence.as_str()).collect();
+    assert_eq!(
+        notes,
+        [
+            "Understood: audience.",
+            "clientId is left out: it is still the placeholder of an example.",
+            "domain is left out: it is still the placeholder of an example.",
+            "Left out, for nothing here reads it: x.",
+            "Still missing: domain or issuer, clientId, apiUrl.",
+        ]
+    );
+    // A config.json with a placeholder is one: its mistake is said where it stands.
+    assert_eq!(read(r#"{"domain":"{yourDomain}","audience":"a"}"#, None), None);
+    let whole =
+        read("VITE_DOMAIN=t.eu.auth0.com\nVITE_CLIENT_ID=c\nVITE_AUDIENCE=a", Some(&base()));
+    assert!(whole.unwrap().notes.iter().all(|note| note.kind != NoteKind::Missing));
+}
+
+#[test]
 fn code_is_no_value() {
     for text in [
         "createAuth0Client({ domain: config.domain, clientId: config.clientId })",

@@ -17,6 +17,9 @@ impl Case<'_> {
         if anatomy.slips.contains(&Slip::NoToken) {
             return Some(self.no_token());
         }
+        if self.tested.is_pasted && anatomy.is_none() {
+            return Some(self.nothing());
+        }
         match anatomy.form {
             Form::Signed => self.unreadable(),
             Form::Opaque => Some(self.opaque("T01", "T01 A02")),
@@ -29,6 +32,9 @@ impl Case<'_> {
     }
 
     fn opaque(&self, alone: &'static str, told: &'static str) -> Finding {
+        if self.tested.is_pasted {
+            return self.opaque_from_elsewhere(alone);
+        }
         let settings = &self.place.settings;
         let finding = Finding::proved(
             Code::TokenOpaque,
@@ -40,6 +46,33 @@ impl Case<'_> {
         finding
             .step(format!("The tenant must know the audience as an API (Auth0: Applications > APIs > Identifier, to the letter), and the sign-in must ask for it. Then {}.", self.again()))
             .offer(Offer::SignIn)
+    }
+
+    /// Where it comes from, nobody here knows; so neither what it is nor who could read it is proved.
+    fn opaque_from_elsewhere(&self, catalogue: &'static str) -> Finding {
+        Finding::new(
+            Code::TokenOpaque,
+            Certainty::VeryLikely,
+            "This looks like a token that only its issuer can read, and an authorizer of the kind this API has takes none of those.",
+        )
+        .only(catalogue)
+        .seen(format!("It has {}; a signed JWT has 3.", count(self.anatomy.parts())))
+        .step(format!("If it was meant for this API, ask the tenant for a token with the API's audience, and {}.", self.again()))
+    }
+
+    fn nothing(&self) -> Finding {
+        let why = if self.anatomy.slips.contains(&Slip::Blanks) {
+            "it is words with blanks between"
+        } else {
+            "it is one short word without dots"
+        };
+        Finding::proved(Code::TokenOpaque, format!("This is no token that can be read: {why}."))
+            .only("T15")
+            .seen(format!(
+                "It has {}; a signed JWT has 3, with dots between.",
+                count(self.anatomy.parts())
+            ))
+            .step("Copy the whole token once more, and paste it here.")
     }
 
     fn no_token(&self) -> Finding {
@@ -71,7 +104,11 @@ impl Case<'_> {
         match (&self.anatomy.header, &self.anatomy.claims) {
             (Err(error), _) => Some(self.garbled(reason("header", *error))),
             (_, Err(error)) => Some(self.garbled(reason("payload", *error))),
-            (Ok(_), Ok(_)) if self.anatomy.slips.contains(&Slip::Blanks) => {
+            // Of a pasted one, the line breaks may come from where it was copied.
+            (Ok(_), Ok(_))
+                if self.anatomy.slips.contains(&Slip::Blanks)
+                    || (!self.tested.is_pasted && self.anatomy.slips.contains(&Slip::Broken)) =>
+            {
                 Some(self.garbled("There are blanks or line breaks within it.".to_owned()))
             }
             (Ok(_), Ok(_)) => None,

@@ -71,6 +71,25 @@ fn what_is_no_signed_token_is_that_and_no_more() {
 }
 
 #[test]
+fn of_a_pasted_text_no_more_is_said_than_can_be_known() {
+    let closed = format!("{}..a.b.c", segment(&json!({"alg": "dir", "enc": "A256GCM"})));
+    let cut_in_two = with_claims(&json!({})).replacen('.', ".\n", 1);
+    for (text, wanted) in [
+        ("hello", &["token-opaque T15 proved"][..]),
+        ("some words. and more", &["token-opaque T15 proved"]),
+        ("v2.local-is-not-this", &["token-opaque T15 proved"]),
+        ("3q2-7w3q2-7w3q2-7w", &["token-opaque T01 very-likely"]),
+        (&closed, &["token-opaque T02 very-likely"]),
+        (&cut_in_two, &[]),
+    ] {
+        let found = of(&Tested { is_pasted: true, ..Tested::new(text, NOW) }, &expected());
+        assert_eq!(told(&found), wanted, "{text}");
+    }
+    let found = of(&Tested { is_pasted: true, ..Tested::new("hello", NOW) }, &expected());
+    assert!(found[0].sentence.starts_with("This is no token that can be read: "));
+}
+
+#[test]
 fn each_fault_of_a_token_has_its_finding() {
     let header = |alg: &str| token(&json!({"alg": alg, "kid": "k"}), &claims(&json!({})));
     check(&header("HS256"), &["token-algorithm T06 proved"]);
