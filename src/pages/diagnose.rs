@@ -126,6 +126,8 @@ fn FromTheTerminal() -> impl IntoView {
             .unwrap_or_else(|| format!("It was read. {}", untrack(|| diagnosis.summary())));
         notices.say(said);
     };
+    let has_commands =
+        Memo::new(move |_| diagnosis.findings().iter().any(diagnosis::Finding::has_command));
     let clear = move |()| {
         pastes.clear();
         notices.point_at("#paste-text");
@@ -134,7 +136,12 @@ fn FromTheTerminal() -> impl IntoView {
         <section class={"panel"} aria-labelledby={"paste-heading"}>
             <h2 id={"paste-heading"}>{"Paste what a command printed"}</h2>
             <p>
-                {"A page never sees the answer to a preflight, nor how your API is configured. Run one of the commands above, and paste its output: it makes the verdict sure, and fills the ids into the fixes."}
+                {"A page never sees the answer to a preflight, nor how your API is configured. "}
+                {move || if has_commands.get() {
+                    "Run one of the commands above, and paste its output: it makes the verdict sure, and fills the ids into the fixes."
+                } else {
+                    "Where a finding names a command to run, it stands above, and what it prints can be pasted here; so can the output of curl -i that you have already."
+                }}
             </p>
             <PasteBox
                 text=pastes.text

@@ -49,6 +49,13 @@ pub enum Offer {
 }
 
 impl Finding {
+    /// Whether it names a command, whose output says more.
+    #[must_use]
+    pub fn has_command(&self) -> bool {
+        let is_command = |text: &str| text.starts_with("aws ") || text.starts_with("curl ");
+        self.fixes.iter().any(|fix| matches!(fix, Fix::Copy { text, .. } if is_command(text)))
+    }
+
     pub(crate) fn new(code: Code, certainty: Certainty, sentence: impl Into<String>) -> Self {
         Self {
             code,

@@ -118,6 +118,10 @@ fn a_write_says_what_is_known_of_it() {
 #[test]
 fn commands_are_filled_in() {
     let finding = check_silence("POST", Verdict::Hidden, Code::CorsBlocked);
+    assert!(finding.has_command());
+    let line =
+        Finding { fixes: Vec::new(), ..finding.clone() }.copy("Write", "\"audience\": \"a\"");
+    assert!(!line.has_command());
     let command = finding.fixes.iter().find_map(|fix| match fix {
         Fix::Copy { text, .. } if text.contains("update-api") => Some(text.as_str()),
         _ => None,
