@@ -61,7 +61,7 @@ fn Nobody(
         <section class={"panel"} aria-labelledby={"nobody-heading"} data-token={"none"}>
             <h2 id={"nobody-heading"}>{"Your access token"}</h2>
             <p>
-                {"When you are signed in, this page shows what each route of the API would answer to your access token, which check would stop it and why, and what the token says about you, line by line."}
+                {"Sign in to see which routes your access token opens, which check would stop it and why, and what each claim means."}
             </p>
             <p class={"form__hint"}>{"It finds that out by itself: nothing is sent, and the token is not shown."}</p>
             <div class={"form__actions"}>
