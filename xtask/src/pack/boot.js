@@ -3,6 +3,11 @@ try {
         throw new Error("this browser has WebAssembly switched off, or does not know it");
     }
     const app = fetch(new URL("{wasm}", import.meta.url), { integrity: "{integrity}" });
+    // What the static page says is painted first. A tab that nobody sees paints nothing, and starts anyway.
+    await new Promise((painted) => {
+        requestAnimationFrame(() => setTimeout(painted));
+        setTimeout(painted, 100);
+    });
     const started = await __wbg_init({ module_or_path: app });
     dispatchEvent(new CustomEvent("TrunkApplicationStarted", { detail: { wasm: started } }));
 } catch (error) {
