@@ -175,9 +175,9 @@ pub(crate) fn issue_code(
 
 fn refuse(sandbox: &State, refusal: Refusal) -> Response {
     match refusal {
-        Refusal::Redirect { redirect_uri, state, error, description } => {
+        Refusal::Redirect { redirect_uri, mode, state, error, description } => {
             let parameters = [("error", error), ("error_description", &description)];
-            responses::respond(sandbox, &redirect_uri, state.as_deref(), &parameters)
+            responses::respond(sandbox, mode, &redirect_uri, state.as_deref(), &parameters)
         }
         Refusal::UnknownClient(id) => {
             let text = html! { p { "invalid_request: Unknown client: " code { (id) } } };

@@ -15,6 +15,7 @@ mod issue;
 mod jwks;
 mod login;
 mod logout;
+mod message;
 mod pages;
 mod params;
 mod pkce;

@@ -13,6 +13,8 @@ pub(crate) struct AuthorizationRequest {
     /// What people call the application.
     pub(crate) client_name: &'static str,
     pub(crate) redirect_uri: String,
+    /// How the answer goes there.
+    pub(crate) mode: ResponseMode,
     pub(crate) state: Option<String>,
     pub(crate) nonce: Option<String>,
     pub(crate) scope: Vec<String>,
@@ -27,6 +29,17 @@ pub(crate) struct AuthorizationRequest {
     pub(crate) acr: Option<String>,
     pub(crate) login_hint: Option<String>,
     pub(crate) organization: Option<Organization>,
+}
+
+/// How an answer goes to the application.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum ResponseMode {
+    /// By a redirect, in the query (OAuth 2.0 Multiple Response Type Encoding Practices, section 2.1).
+    #[default]
+    Query,
+    /// By a page in a frame or a window of the application's, which posts it a message: `web_message`,
+    /// with which Auth0's own libraries ask whether somebody is signed in.
+    WebMessage,
 }
 
 /// What the application wants the person to be asked.
@@ -46,9 +59,10 @@ pub(crate) enum Refusal {
     CallbackMismatch { given: String, registered: Vec<String> },
     /// Shown to the person as `invalid_request`, as Auth0 does, although there is somebody to tell.
     InvalidRequest(String),
-    /// Told to the application by a redirect (RFC 6749, section 4.1.2.1).
+    /// Told to the application (RFC 6749, section 4.1.2.1).
     Redirect {
         redirect_uri: String,
+        mode: ResponseMode,
         state: Option<String>,
         error: &'static str,
         description: String,
@@ -62,6 +76,7 @@ pub(crate) fn parse(params: &Params, registry: &Registry) -> Result<Authorizatio
         Reason::Shown(description) => Refusal::InvalidRequest(description),
         Reason::Told(error, description) => Refusal::Redirect {
             redirect_uri,
+            mode: response_mode(params).unwrap_or_default(),
             state: params.owned("state").filter(|_| !params.repeats("state")),
             error,
             description,
@@ -109,6 +124,7 @@ fn judge(
         client_id: client.id,
         client_name: client.name,
         redirect_uri: redirect_uri.to_owned(),
+        mode: response_mode(params)?,
         state: params.owned("state"),
         nonce: params.owned("nonce"),
         scope: params
@@ -141,8 +157,13 @@ fn check_response(params: &Params) -> Result<(), Reason> {
         None => return Err(shown("Missing required parameter: response_type")),
         Some(other) => return Err(shown(format!("Unsupported response type: {other}"))),
     }
+    response_mode(params).map(|_| ())
+}
+
+fn response_mode(params: &Params) -> Result<ResponseMode, Reason> {
     match params.get("response_mode") {
-        None | Some("query") => Ok(()),
+        None | Some("query") => Ok(ResponseMode::Query),
+        Some("web_message") => Ok(ResponseMode::WebMessage),
         Some(other) => Err(invalid(format!("Unsupported response mode: {other}"))),
     }
 }
@@ -263,6 +284,7 @@ mod tests {
             "ui_locales=fr&invitation=i&claims=%7B%7D&acr_values=a+b",
             "resource=https://auth0-jwt-authorizer",
             "audience=http://localhost:8081/userinfo",
+            "prompt=none&response_mode=web_message",
         ] {
             check(extra, None);
         }

@@ -8,7 +8,11 @@ use url::Url;
 use crate::{
     faults::Fault,
     state::State,
-    tenant::{discovery::OTHER_ISSUER, request::AuthorizationRequest},
+    tenant::{
+        discovery::OTHER_ISSUER,
+        message,
+        request::{AuthorizationRequest, ResponseMode},
+    },
     web,
 };
 
@@ -16,7 +20,7 @@ use crate::{
 pub(crate) fn give(state: &State, request: &AuthorizationRequest, code: &str) -> Response {
     let twice = state.faults.is_on(Fault::ResponseTwice);
     let parameters = if twice { &[("code", code), ("code", code)][..] } else { &[("code", code)] };
-    respond(state, &request.redirect_uri, request.state.as_deref(), parameters)
+    respond(state, request.mode, &request.redirect_uri, request.state.as_deref(), parameters)
 }
 
 /// Tells why there is no code (RFC 6749, section 4.1.2.1).
@@ -27,7 +31,7 @@ pub(crate) fn tell(
     description: &str,
 ) -> Response {
     let parameters = [("error", error), ("error_description", description)];
-    respond(state, &request.redirect_uri, request.state.as_deref(), &parameters)
+    respond(state, request.mode, &request.redirect_uri, request.state.as_deref(), &parameters)
 }
 
 pub(crate) fn login_required(state: &State, request: &AuthorizationRequest) -> Response {
@@ -51,9 +55,10 @@ pub(crate) fn without_asking(state: &State, request: &AuthorizationRequest) -> O
     on(Fault::ConsentRequired).then(|| consent_required(state, request))
 }
 
-/// A redirect to the application with `parameters` and the `state` of its request.
+/// What takes `parameters` and the `state` of its request to the application.
 pub(crate) fn respond(
     sandbox: &State,
+    mode: ResponseMode,
     redirect_uri: &str,
     state: Option<&str>,
     parameters: &[(&str, &str)],
@@ -61,11 +66,13 @@ pub(crate) fn respond(
     let Ok(mut location) = Url::parse(redirect_uri) else {
         return web::redirect(StatusCode::FOUND, redirect_uri);
     };
-    location
-        .query_pairs_mut()
-        .extend_pairs(parameters)
-        .extend_pairs(sent_state(sandbox, state).map(|state| ("state", state)))
-        .extend_pairs(sent_issuer(sandbox).map(|issuer| ("iss", issuer)));
+    let state = sent_state(sandbox, state).map(|state| ("state", state));
+    let issuer = sent_issuer(sandbox).map(|issuer| ("iss", issuer));
+    let parameters = parameters.iter().copied().chain(state).chain(issuer);
+    if mode == ResponseMode::WebMessage {
+        return message::page(&location.origin().ascii_serialization(), parameters);
+    }
+    location.query_pairs_mut().extend_pairs(parameters);
     web::redirect(StatusCode::FOUND, location.as_str())
 }
 

@@ -58,6 +58,7 @@ pub(crate) fn refusal(
 fn redirect(request: &AuthorizationRequest, error: &'static str, description: String) -> Refusal {
     Refusal::Redirect {
         redirect_uri: request.redirect_uri.clone(),
+        mode: request.mode,
         state: request.state.clone(),
         error,
         description,

@@ -3,5 +3,6 @@
 mod asked;
 mod codes;
 mod endpoints;
+mod message;
 mod refresh;
 mod sign_in;
