@@ -1,149 +1,118 @@
 //! Makes the owners of state, starts them, and shows the page of the route.
 
+pub(crate) mod account_corner;
 mod follow;
 mod shortcuts;
 mod start;
 
-use diagnosis::Offer;
-use leptos::{either::EitherOf7, prelude::*};
-use relying_party::session::Session;
+use std::sync::Arc;
+
+use leptos::{prelude::*, reactive::spawn_local_scoped};
 
 use crate::{
-    app::{
-        shortcuts::{Footer, Keyboard, ShortcutList},
-        start::Owners,
-    },
-    browser,
-    components::{
-        account_bar::{AccountBar, AccountView},
-        finding_card::Findings,
-        navigation_bar::NavigationBar,
-        tab_banner::TabBanner,
-    },
-    pages::{
-        callback::CallbackPage, console::ConsolePage, diagnose::DiagnosePage,
-        not_found::NotFoundPage, settings::SettingsPage, token::TokenPage, wishes::WishesPage,
-    },
+    app::shortcuts::{Footer, Keyboard},
+    browser::page,
+    chunks,
+    components::{missing_part::MissingPart, navigation_bar::NavigationBar},
+    pages::{callback::CallbackPage, later::Later, not_found::NotFoundPage, wishes::WishesPage},
     route::Route,
     state::{
-        account::Account,
-        console::Console,
-        diagnosis::{Around, Diagnosis},
-        draft::Draft,
-        navigation::Navigation,
-        notices::Notices,
-        pasted::Pastes,
-        settings::{Origin, SettingsStore, form::SettingsForm},
-        shortcuts::Shortcuts,
-        surroundings::{Surroundings, place},
-        token::Examination,
-        wishes::Wishes,
+        account::Account, draft::Draft, missing::Missing, navigation::Navigation, notices::Notices,
+        once::provide_root, settings::SettingsStore, shortcuts::Shortcuts,
+        surroundings::Surroundings, wishes::Wishes,
     },
 };
 
-/// The app. `response` is the query of an authorization response, if the page was loaded with one.
+pub(crate) use self::{
+    shortcuts::ShortcutList,
+    start::{Owners, Start, begin},
+};
+
+/// Mounts the app in place of what was there first. It stays as long as the page does.
+pub(crate) fn mount(start: Start) {
+    let focused = page::focused();
+    if let Some(shell) = page::take_shell() {
+        mount_to(shell, move || view! { <App start=start focused=focused /> }).forget();
+    }
+}
+
+/// The app.
 #[component]
-pub fn App(
-    /// Taken off the URL before anything rendered.
-    response: Option<String>,
+fn App(
+    /// What it begins with.
+    start: Start,
+    /// The id of what had the focus before.
+    focused: Option<String>,
 ) -> impl IntoView {
+    let Start { response, first, sign_in, button } = start;
+    provide_root();
+    let missing = Missing::provide();
     let surroundings = Surroundings::watch();
     let settings = SettingsStore::provide();
     let navigation = Navigation::follow();
     let notices = Notices::provide();
     let draft = Draft::provide();
     let account = Account::provide(settings, surroundings, navigation, draft, response.is_some());
-    let form = SettingsForm::provide(settings, account, draft, notices);
     let wishes = Wishes::provide(settings, account, surroundings, draft, notices);
-    let asked = navigation.take_query(Route::Console);
-    Console::provide(settings, account, surroundings, notices, draft.request, &asked);
-    let pastes = Pastes::provide(settings);
-    let examination = Examination::provide(settings, account, pastes, notices);
-    let around = Signal::derive(move || Around {
-        place: settings.get().map(place),
-        calls: wishes.calls(),
-        of_sign_in: account.unanswered(),
-        of_token: examination.findings(browser::clock::now()),
-        rules: examination.checks(browser::clock::now()),
-        gateway: pastes.gateway(),
-        pasted: pastes.findings(),
-        elsewhere: settings.findings().into_iter().chain(account.finding()).collect(),
-    });
-    let diagnosis = Diagnosis::provide(settings, surroundings, account, examination, around);
-    let keyboard = Keyboard { navigation, notices, wishes, diagnosis };
-    Shortcuts::listen(move |shortcut| keyboard.act(shortcut));
+    let shortcuts = Shortcuts::provide();
+    let keyboard = Keyboard { navigation, notices, wishes, shortcuts };
+    shortcuts.listen(move |shortcut| keyboard.act(shortcut));
 
-    let owners = Owners { settings, account, wishes, draft, navigation, notices };
-    let start = Action::new_local(move |response: &Option<String>| {
-        let response = response.clone();
-        async move { start::start(&owners, response).await }
-    });
-    start.dispatch_local(response);
-    follow::session(&owners);
+    let owners =
+        Arc::new(Owners { settings, account, wishes, draft, navigation, notices, missing });
+    wishes.show_first(first);
     follow::route(&owners);
+    let start = Action::new_local(move |(response, sign_in): &(Option<String>, bool)| {
+        start::start(Arc::clone(&owners), response.clone(), *sign_in)
+    });
+    start.dispatch_local((response, sign_in.get()));
+    settings.on_again(Callback::new(move |()| _ = start.dispatch_local((None, false))));
+    account_corner::fill(button, account, settings);
+    // Behind what fills the corner: it may be the button there.
+    Effect::new(move || page::focus_again(focused.as_deref()));
 
     let page = move || match navigation.route() {
-        Route::Wishes => EitherOf7::A(view! { <WishesPage /> }),
-        Route::Callback | Route::SignIn => EitherOf7::B(view! { <CallbackPage /> }),
-        Route::NotFound => EitherOf7::C(view! { <NotFoundPage /> }),
-        Route::Diagnose => EitherOf7::D(view! { <DiagnosePage /> }),
-        Route::Token => EitherOf7::E(view! { <TokenPage /> }),
-        Route::Console => EitherOf7::F(view! { <ConsolePage /> }),
-        Route::Settings => EitherOf7::G(view! { <SettingsPage /> }),
+        Route::Wishes => view! { <WishesPage /> }.into_any(),
+        Route::Callback | Route::SignIn => view! { <CallbackPage /> }.into_any(),
+        Route::NotFound => view! { <NotFoundPage /> }.into_any(),
+        Route::Diagnose => view! { <Later load=chunks::diagnose_page /> }.into_any(),
+        Route::Token => view! { <Later load=chunks::token_page /> }.into_any(),
+        Route::Console => view! { <Later load=chunks::console_page /> }.into_any(),
+        Route::Settings => view! { <Later load=chunks::settings_page /> }.into_any(),
     };
-    let banner = (settings.origin() == Origin::Tab).then(|| {
-        view! {
-            <TabBanner
-                busy=Signal::derive(move || form.is_changing())
-                on_reset=Callback::new(move |()| form.reset())
-            />
-        }
+    let is_of_tab = Memo::new(move |_| settings.are_of_tab());
+    let banner =
+        move || is_of_tab.get().then(|| view! { <Later load=chunks::tab_banner quiet=true /> });
+    // Once something was wrong, what shows it stays, so that it sees the problem go.
+    let was_wrong = Memo::new(move |was: Option<&bool>| {
+        was == Some(&true) || settings.are_bad() || account.may_have_finding()
     });
-    let problems = Signal::derive(move || {
-        settings.findings().into_iter().chain(account.finding()).collect::<Vec<_>>()
-    });
-    let act = Callback::new(move |(_, offer)| match offer {
-        Offer::SignIn => account.sign_in(),
-        Offer::SignInFor(options) => account.sign_in_for(*options, None),
-        Offer::Retry if settings.get_untracked().is_some() => account.restore(),
-        Offer::Retry => {
-            start.dispatch_local(None);
-        }
-    });
+    let problems =
+        move || was_wrong.get().then(|| view! { <Later load=chunks::problems quiet=true /> });
+    let list_of_shortcuts = move || {
+        shortcuts.are_shown().then(|| view! { <Later load=chunks::shortcut_list quiet=true /> })
+    };
     view! {
-        <a class={"skip-link"} href={"#main"}>{"Skip to the content"}</a>
+        <a class={"skip-link"} id={"skip"} href={"#main"}>{"Skip to the content"}</a>
         <header class={"site-header"}>
             <a class={"site-header__name"} href={"/"}>{"Wish List"}</a>
-            <NavigationBar current=Signal::derive(move || navigation.route().path()) />
-            <AccountBar
-                account=Signal::derive(move || view_of(&account.session()))
-                ready=Signal::derive(move || settings.get().is_some())
-                on_sign_in=Callback::new(move |()| account.sign_in())
-                on_sign_out=Callback::new(move |()| account.sign_out())
-                on_cancel=Callback::new(move |()| account.cancel())
+            <NavigationBar
+                current=Signal::derive(move || navigation.route().path())
+                on_near=Callback::new(|path| spawn_local_scoped(chunks::warm(Route::of(path))))
             />
+            <div class={"account"}></div>
         </header>
         {banner}
         <p class={"toast"} role={"status"}>{move || notices.text()}</p>
         <main class={"page"} id={"main"}>
-            <Findings findings=problems on_offer=act on_copy=Callback::new(move |text| notices.copy(text)) leads_on=true />
+            <MissingPart
+                is_any=Signal::derive(move || missing.is_any())
+                on_again=Callback::new(move |()| missing.try_again())
+            />
+            {problems}
             {page}
         </main>
         <Footer />
-        <ShortcutList />
-    }
-}
-
-fn view_of(session: &Session) -> AccountView {
-    match session {
-        Session::SignedOut(_) | Session::Failed(_) => AccountView::SignedOut,
-        Session::Waiting(_) => AccountView::Waiting,
-        Session::Leaving(_) => AccountView::Busy("Leaving…"),
-        Session::Exchanging => AccountView::Busy("Signing in…"),
-        Session::Remembered => AccountView::Remembered,
-        Session::Restoring => AccountView::Busy("Restoring your session…"),
-        Session::SignedIn(signed_in) => {
-            AccountView::SignedIn(signed_in.identity.display_name.clone())
-        }
+        {list_of_shortcuts}
     }
 }

@@ -1,13 +1,10 @@
-//! Mounts the app in place of the static shell of `index.html`.
+//! Starts what is there first; the app takes its place.
 
-use leptos::prelude::*;
-use wish_list_web::{App, browser};
+use wish_list_web::{browser, front};
 
 fn main() {
     browser::panic::install_page();
     // First of all, before anything renders or loads: the response leaves the URL.
     let response = browser::location::take_callback();
-    if let Some(shell) = browser::page::take_shell() {
-        mount_to(shell, move || view! { <App response=response /> }).forget();
-    }
+    browser::page::run(front::show(response));
 }

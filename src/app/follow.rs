@@ -1,9 +1,14 @@
 //! What the page does when the session or the route has changed.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, reactive::spawn_local_scoped};
 use relying_party::session::Session;
 
-use crate::{app::start::Owners, browser, route::Route};
+use crate::{
+    app::start::Owners,
+    browser, chunks,
+    route::Route,
+    state::{account::Account, notices::Notices},
+};
 
 /// What a person should meet first after a change of page or account: a problem, or the heading.
 const NEWS: &str =
@@ -29,10 +34,24 @@ pub(super) fn route(owners: &Owners) {
         browser::page::show_title(route.title());
         if previous.is_some_and(|previous| previous != route) {
             notices.hush();
-            notices.point_at(navigation.take_wanted().unwrap_or(NEWS));
+            let wanted = navigation.take_wanted().unwrap_or(NEWS);
+            spawn_local_scoped(async move {
+                // It is not there before its chunk is.
+                chunks::warm(route).await;
+                notices.point_at(wanted);
+            });
         }
         route
     });
+}
+
+/// Leads to what there is to know, which may have to be fetched first.
+async fn point_at_news(account: Account, notices: Notices) {
+    if untrack(|| account.may_have_finding()) {
+        // Where it cannot be had, the page says so.
+        _ = chunks::warm_problems().await;
+    }
+    notices.point_at(NEWS);
 }
 
 /// What a change of the session means for the page around it.
@@ -49,7 +68,7 @@ fn tell(before: &Session, now: &Session, owners: &Owners) {
             }
             // The button that was pressed is gone: the focus goes to what there is to know.
             if !matches!(before, Session::SignedIn(_)) {
-                notices.point_at(NEWS);
+                spawn_local_scoped(point_at_news(account, notices));
             }
         }
         _ => {}

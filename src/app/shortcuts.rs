@@ -6,15 +6,12 @@ use crate::{
     components::{dialog::Dialog, switch::Switch},
     route::Route,
     state::{
-        diagnosis::Diagnosis,
         navigation::Navigation,
         notices::Notices,
-        shortcuts::{LIST, Shortcut, Shortcuts},
+        shortcuts::{self, LIST, Shortcut, Shortcuts},
         wishes::Wishes,
     },
 };
-
-const DIALOG: &str = "#shortcuts";
 
 /// What the shortcuts act on.
 #[derive(Clone, Copy)]
@@ -22,23 +19,21 @@ pub(super) struct Keyboard {
     pub(super) navigation: Navigation,
     pub(super) notices: Notices,
     pub(super) wishes: Wishes,
-    pub(super) diagnosis: Diagnosis,
+    pub(super) shortcuts: Shortcuts,
 }
 
 impl Keyboard {
     /// Does what a shortcut stands for.
     pub(super) fn act(self, shortcut: Shortcut) {
         match shortcut {
-            Shortcut::Help => self.notices.open_dialog(DIALOG),
+            Shortcut::Help => self.shortcuts.show(self.notices),
             Shortcut::Go(route) => self.navigation.go(route.path()),
             Shortcut::NewWish => self.go_to_field("#wish-name"),
             Shortcut::Search => self.go_to_field("#search-wishes"),
-            Shortcut::Again if self.navigation.route_untracked() == Route::Diagnose => {
-                self.diagnosis.begin();
-            }
             Shortcut::Again if self.navigation.route_untracked() == Route::Wishes => {
                 self.wishes.refresh();
             }
+            // A page that can do its work again watches how often that was asked for.
             Shortcut::Again => {}
         }
     }
@@ -53,10 +48,11 @@ impl Keyboard {
     }
 }
 
-/// The shortcuts, and whether they are on. It is there on each page, and closed.
+/// The shortcuts, and whether they are on. It is there from the first time that it is asked for, and then on
+/// each page.
 #[component]
-pub(super) fn ShortcutList() -> impl IntoView {
-    let (shortcuts, notices) = (Shortcuts::expect(), Notices::expect());
+pub(crate) fn ShortcutList() -> impl IntoView {
+    let (state, notices) = (Shortcuts::expect(), Notices::expect());
     let row = |(keys, _, what): &(&'static [&'static str], Shortcut, &'static str)| {
         let keys = keys.iter().enumerate().map(|(place, key)| {
             let then = (place > 0).then_some(" then ");
@@ -64,17 +60,19 @@ pub(super) fn ShortcutList() -> impl IntoView {
         });
         view! { <div class={"keys__row"}><dt>{keys.collect_view()}</dt><dd>{*what}</dd></div> }
     };
+    // It comes because it is asked for.
+    notices.open_dialog(shortcuts::DIALOG);
     Effect::new(move |before: Option<bool>| {
-        let are_on = shortcuts.are_on().get();
+        let are_on = state.are_on().get();
         if before.is_some_and(|before| before != are_on) {
-            shortcuts.remember();
+            state.remember();
         }
         are_on
     });
     view! {
         <Dialog
             id={"shortcuts"} title={"Keyboard shortcuts"}
-            on_close=Callback::new(move |()| notices.close_dialog(DIALOG))
+            on_close=Callback::new(move |()| notices.close_dialog(shortcuts::DIALOG))
         >
             <dl class={"keys"}>
                 {LIST.iter().map(row).collect_view()}
@@ -90,7 +88,7 @@ pub(super) fn ShortcutList() -> impl IntoView {
             <Switch
                 label={"Single-key shortcuts"} id={"shortcuts-on"} name={"shortcuts"}
                 hint={"They never act while you type in a field. Off suits whoever speaks to the computer, or keys that are pressed by mistake."}
-                hint_without={""} value=shortcuts.are_on() ready=true
+                hint_without={""} value=state.are_on() ready=true
             />
         </Dialog>
     }
@@ -99,12 +97,12 @@ pub(super) fn ShortcutList() -> impl IntoView {
 /// The button that lists them, for whoever does not know the key.
 #[component]
 pub(super) fn Footer() -> impl IntoView {
-    let notices = Notices::expect();
+    let (shortcuts, notices) = (Shortcuts::expect(), Notices::expect());
     view! {
         <footer class={"site-footer"}>
             <button
                 class={"button button--small"} id={"show-shortcuts"} type={"button"}
-                on:click=move |_| notices.open_dialog(DIALOG)
+                on:click=move |_| shortcuts.show(notices)
             >
                 {"Keyboard shortcuts"}
             </button>

@@ -1,51 +1,79 @@
 //! What the page does when it was loaded, in order.
 
-use std::{pin::pin, time::Duration};
+use std::{cell::Cell, pin::pin, rc::Rc, sync::Arc, time::Duration};
 
 use futures::future::{Either, select};
 
 use crate::{
-    browser,
+    app::follow,
+    browser::{self, dom::Node},
+    chunks,
     state::{
-        account::Account, draft::Draft, navigation::Navigation, notices::Notices,
-        settings::SettingsStore, wishes::Wishes,
+        account::Account, draft::Draft, first_list::FirstList, missing::Missing,
+        navigation::Navigation, notices::Notices, settings::SettingsStore, wishes::Wishes,
     },
 };
 
-/// How long the list waits for a page that is about to leave.
+/// How long a page that is about to leave waits for its list, so that the person sees it meanwhile.
 const PATIENCE: Duration = Duration::from_millis(700);
 
 /// The owners that take part.
 #[derive(Clone, Copy)]
-pub(super) struct Owners {
+pub(crate) struct Owners {
     pub(super) settings: SettingsStore,
     pub(super) account: Account,
     pub(super) wishes: Wishes,
     pub(super) draft: Draft,
     pub(super) navigation: Navigation,
     pub(super) notices: Notices,
+    pub(super) missing: Missing,
 }
 
-/// The settings first. Then whatever the page was loaded for: a response, a link that asks for a
-/// sign-in, or the session of before; and side by side the list, unless the page is about to leave or
-/// the list needs the sign-in.
-pub(super) async fn start(owners: &Owners, response: Option<String>) {
-    let Owners { settings, account, wishes, draft, navigation, notices } = *owners;
+/// What the app begins with.
+#[derive(Clone)]
+pub(crate) struct Start {
+    /// The query of an authorization response, if the page was loaded with one. It was taken off the URL
+    /// before anything rendered.
+    pub(crate) response: Option<String>,
+    /// The list that was asked for before the app was there.
+    pub(crate) first: FirstList,
+    /// Whether the person has asked to sign in meanwhile: they may until the app is there.
+    pub(crate) sign_in: Rc<Cell<bool>>,
+    /// The button by which they may.
+    pub(crate) button: Node,
+}
+
+/// Passes the gate to what needs the settings.
+pub(super) async fn start(owners: Arc<Owners>, response: Option<String>, sign_in: bool) {
+    owners.missing.pass(|| chunks::begin(Arc::clone(&owners), response.clone())).await;
+    if sign_in {
+        owners.account.sign_in();
+    }
+}
+
+/// The settings. Then whatever the page was loaded for: a response, a link that asks for a sign-in, or
+/// the session of before; and side by side the list, unless it needs the sign-in. Behind a gate.
+pub(crate) async fn begin(owners: &Owners, response: Option<String>) {
+    let Owners { settings, account, wishes, draft, navigation, notices, .. } = *owners;
+    if account.go_to_work() {
+        follow::session(owners);
+    }
     settings.load().await;
     let Some(good) = settings.get_untracked() else {
+        wishes.drop_list();
         match response {
             Some(query) => account.give_up(&query),
             None => draft.restore_pending(),
         }
         account.settle();
-        say_what_is_in_force(settings, notices);
+        say_what_is_in_force(settings, navigation, notices).await;
         return leave_entrance(navigation);
     };
     account.learn(&good);
     let mut unfinished = None;
     if let Some(query) = response {
         if !good.says_protected("GET") {
-            wishes.read();
+            wishes.read_if_missing();
         }
         unfinished = account.finish(&query).await;
     } else if navigation.is_at_sign_in() {
@@ -55,14 +83,13 @@ pub(super) async fn start(owners: &Owners, response: Option<String>) {
         if account.confirm_sign_out() {
             notices.say("You are signed out.");
         }
-        let list = (!good.says_protected("GET")).then_some(wishes);
-        restore_or_read(account, list).await;
+        restore(account, (!good.says_protected("GET")).then_some(wishes)).await;
     }
     if account.is_leaving() {
         return;
     }
     account.settle();
-    say_what_is_in_force(settings, notices);
+    say_what_is_in_force(settings, navigation, notices).await;
     leave_entrance(navigation);
     if let Some(unfinished) = unfinished {
         wishes.finish(&unfinished);
@@ -73,15 +100,17 @@ pub(super) async fn start(owners: &Owners, response: Option<String>) {
 
 /// Where the person just changed the settings, the page was loaded anew, and what had the focus is gone.
 /// A page that leaves again to have the session back says it when it comes back.
-fn say_what_is_in_force(settings: SettingsStore, notices: Notices) {
+async fn say_what_is_in_force(settings: SettingsStore, navigation: Navigation, notices: Notices) {
     if browser::storage::take_settings_changed() {
+        chunks::warm(navigation.route_untracked()).await;
         notices.point_at("h1");
         notices.say(settings.in_force());
     }
 }
 
-/// A page that leaves at once needs no list. One whose tenant takes its time shows it meanwhile.
-async fn restore_or_read(account: Account, list: Option<Wishes>) {
+/// A page that leaves to have the session back shows the list first, unless that takes long. One whose
+/// tenant takes its time reads it meanwhile.
+async fn restore(account: Account, list: Option<Wishes>) {
     let restore = pin!(account.restore_if_known());
     let patience = pin!(browser::clock::wait(PATIENCE));
     if let Either::Right(((), restore)) = select(restore, patience).await {

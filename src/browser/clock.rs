@@ -83,6 +83,12 @@ impl Stopwatch {
         Self { started: steady() }
     }
 
+    /// One that was started at `time`, as `performance.now()` counts.
+    #[must_use]
+    pub fn started_at(time: f64) -> Self {
+        Self { started: time }
+    }
+
     /// Milliseconds since the start. Not affected when somebody sets the clock.
     #[must_use]
     #[expect(

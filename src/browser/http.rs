@@ -13,8 +13,8 @@ use relying_party::TransportError;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortController, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache, RequestCredentials,
-    RequestMode, RequestRedirect,
+    AbortController, ReadableStream, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache,
+    RequestCredentials, RequestMode, RequestRedirect,
 };
 
 /// A call of the API: an HTTP API itself gives up after 30 s, and answers 10 MB at most.
@@ -92,18 +92,25 @@ pub async fn text_beside_app(path: &str) -> Result<String, String> {
     let request = Request::get(path).body(Vec::new()).map_err(|error| error.to_string())?;
     let response = send(request, QUICK_LIMIT).await.map_err(|error| format!("{path}: {error}."))?;
     let status = response.status().as_u16();
+    match String::from_utf8(response.into_body()) {
+        Err(_) if status == 200 => Err(format!("{path} is not UTF-8 text.")),
+        text => file(path, status, text.unwrap_or_default()),
+    }
+}
+
+/// The text of a file, or what was observed instead of it.
+///
+/// # Errors
+/// As [`text_beside_app`].
+pub(super) fn file(path: &str, status: u16, text: String) -> Result<String, String> {
     if status != 200 {
         return Err(format!("{path} was answered with status {status}."));
     }
-    let text = String::from_utf8(response.into_body());
-    match text {
-        Err(_) => Err(format!("{path} is not UTF-8 text.")),
-        // Hosts of single-page apps answer every path that has no file with the page itself.
-        Ok(text) if text.trim_start().starts_with('<') => {
-            Err(format!("{path} was answered with a web page, so the file is not there."))
-        }
-        Ok(text) => Ok(text),
+    // Hosts of single-page apps answer every path that has no file with the page itself.
+    if text.trim_start().starts_with('<') {
+        return Err(format!("{path} was answered with a web page, so the file is not there."));
     }
+    Ok(text)
 }
 
 /// The client that `oauth2` drives.
@@ -138,11 +145,7 @@ pub(super) async fn received(
     for (name, value) in answer.headers().entries() {
         response = response.header(name, value);
     }
-    let body = match answer.body() {
-        Some(stream) => read(stream.get_reader().unchecked_into(), longest).await?,
-        None => Vec::new(),
-    };
-    response.body(body).map_err(|_| TransportError::NoReadableAnswer)
+    response.body(body(answer.body(), longest).await?).map_err(|_| TransportError::NoReadableAnswer)
 }
 
 fn build(
@@ -171,6 +174,17 @@ pub(super) fn careful(builder: RequestBuilder, abort: &AbortOnDrop) -> RequestBu
         .cache(RequestCache::NoStore)
         .referrer_policy(ReferrerPolicy::NoReferrer)
         .abort_signal(Some(&abort.controller.signal()))
+}
+
+/// Reads the body of an answer, of at most `longest` bytes, to its end.
+pub(super) async fn body(
+    stream: Option<ReadableStream>,
+    longest: usize,
+) -> Result<Vec<u8>, TransportError> {
+    match stream {
+        Some(stream) => read(stream.get_reader().unchecked_into(), longest).await,
+        None => Ok(Vec::new()),
+    }
 }
 
 /// Reads a body piece by piece, so that an endless one ends here.

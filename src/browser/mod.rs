@@ -3,6 +3,8 @@
 
 pub mod clock;
 pub mod crypto;
+pub mod dom;
+pub mod early;
 pub mod http;
 pub mod listen;
 pub mod location;

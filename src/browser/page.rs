@@ -23,6 +23,33 @@ pub fn take_shell() -> Option<HtmlElement> {
     shell.dyn_into().ok()
 }
 
+/// Until what was decided is painted, and the browser has nothing to do.
+pub async fn idle() {
+    // A frame comes before the paint, and the task behind it after.
+    clock::wait(Duration::from_millis(50)).await;
+    clock::wait(Duration::ZERO).await;
+}
+
+/// Runs the whole page, for as long as it is there.
+pub fn run(page: impl Future<Output = ()> + 'static) {
+    wasm_bindgen_futures::spawn_local(page);
+}
+
+/// The id of the element that has the focus.
+#[must_use]
+pub fn focused() -> Option<String> {
+    Some(document()?.active_element()?.id()).filter(|id| !id.is_empty())
+}
+
+/// Gives the focus back to the element of this id, in a page that was made anew.
+pub fn focus_again(id: Option<&str>) {
+    let element = || document()?.get_element_by_id(id?)?.dyn_into::<HtmlElement>().ok();
+    if let Some(element) = element() {
+        // What cannot take the focus leaves it where it is.
+        _ = element.focus();
+    }
+}
+
 /// Says where the person stands, as `<html data-session>`.
 pub fn show_session(state: &str) {
     if let Some(root) = document().and_then(|document| document.document_element()) {

@@ -6,8 +6,10 @@
 //! shortcuts are off. Nothing else stays; an empty slot is written and removed to see whether anything
 //! can be kept. `docs/security.md` names each slot.
 
-use relying_party::{LoginTransaction, StateKey, UnixSeconds};
+use js_sys::Reflect;
+use relying_party::{LoginTransaction, StateKey, UnixSeconds, callback};
 use serde::de::DeserializeOwned;
+use wasm_bindgen::JsValue;
 use web_sys::Storage;
 
 use super::window;
@@ -73,6 +75,21 @@ pub fn take(key: &StateKey) -> Option<LoginTransaction> {
     let transaction = read(&storage, &slot(key));
     storage.remove_item(&slot(key)).ok()?;
     transaction
+}
+
+/// Whether the person was at the wishes when they left for the answer that is this query. A glance, for what
+/// is shown until the answer is judged: nothing is taken, and nothing is believed.
+#[must_use]
+pub fn comes_back_to_wishes(query: &str) -> bool {
+    let glance = || {
+        let response = callback::Response::parse(query)?.ok()?;
+        let text = storage()?.get_item(&slot(&response.key())).ok()??;
+        let kept = js_sys::JSON::parse(&text).ok()?;
+        let get =
+            |object: &JsValue, name: &str| Reflect::get(object, &JsValue::from_str(name)).ok();
+        get(&get(&kept, "resume")?, "return_to")?.as_string()
+    };
+    glance().is_some_and(|path| path == "/")
 }
 
 /// Drops the transactions that nobody came back for in time.

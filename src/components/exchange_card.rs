@@ -1,14 +1,9 @@
-//! The exchange behind a result: request, outcome, what of the answer the page may read.
+//! The exchange behind a result: request and outcome; what there is to see of the answer stands below.
 
-use diagnosis::{Answer, Exchange, Outcome};
-use leptos::{either::Either, prelude::*};
+use diagnosis::{Exchange, Outcome};
+use leptos::prelude::*;
 use relying_party::TransportError;
 use workbench::size;
-
-/// How much of a body is shown, in characters.
-const LONGEST_SHOWN: usize = 20_000;
-/// The longest body that is laid out anew, in bytes.
-const LONGEST_PRETTY: usize = 200_000;
 
 /// One exchange; one that failed is open.
 #[component]
@@ -24,16 +19,20 @@ pub(crate) fn ExchangeCard(
     /// When it was, as a time of day.
     #[prop(optional)]
     time_of_day: String,
+    /// It was opened, or closed again.
+    #[prop(optional)]
+    on_toggle: Option<Callback<()>>,
+    /// What there is to see of the answer.
+    children: Children,
 ) -> impl IntoView {
     let (status, words) = (exchange.status_text(), brief(&exchange.outcome));
     let took = size::millis(took.unwrap_or_else(|| f64::from(exchange.duration)));
     let went_well = exchange.answer().is_some_and(|answer| (200..300).contains(&answer.status));
     let token = if exchange.token_sent { "with the Bearer token" } else { "without a token" };
-    let outcome = match exchange.outcome {
-        Outcome::Answered(answer) => Either::Left(answered(&exchange.method, &answer)),
-        Outcome::Failed(error) => Either::Right(view! {
-            <p class={"exchange__empty"}>{silence(error)}</p>
-        }),
+    let toggle = move |_| {
+        if let Some(on_toggle) = on_toggle {
+            on_toggle.run(());
+        }
     };
     view! {
         <details
@@ -42,6 +41,7 @@ pub(crate) fn ExchangeCard(
             data-exchange={""}
             data-method=exchange.method
             data-status=status
+            on:toggle=toggle
         >
             <summary class={"exchange__summary"}>
                 <span class={"exchange__method"}>{exchange.method.clone()}</span>
@@ -51,30 +51,8 @@ pub(crate) fn ExchangeCard(
                 <span class={"exchange__url"}>{exchange.url}</span>
             </summary>
             <p class={"exchange__token"}>{token}</p>
-            {outcome}
+            {children()}
         </details>
-    }
-}
-
-fn answered(method: &str, answer: &Answer) -> impl IntoView + use<> {
-    let label = format!("Body of the answer to {method}");
-    let row = |(name, value): &(String, String)| {
-        view! { <div><dt>{name.clone()}</dt><dd>{value.clone()}</dd></div> }
-    };
-    // A long list would be read and written once more to show its beginning.
-    let body = if answer.body.is_empty() {
-        "(empty)".to_owned()
-    } else if answer.body.len() > LONGEST_PRETTY {
-        size::beginning(&answer.body, LONGEST_SHOWN, "")
-    } else {
-        size::beginning(&answer.pretty_body(), LONGEST_SHOWN, "")
-    };
-    let headers = answer.headers.iter().map(row).collect_view();
-    view! {
-        <h3>{"Headers that this page may read"}</h3>
-        <dl class={"exchange__headers"}>{headers}</dl>
-        <h3>{"Body"}</h3>
-        <pre class={"exchange__body"} tabindex={"0"} role={"region"} aria-label=label><code>{body}</code></pre>
     }
 }
 
@@ -108,6 +86,8 @@ pub(crate) fn silence(error: TransportError) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use diagnosis::Answer;
+
     use super::*;
 
     #[test]

@@ -1,6 +1,5 @@
 //! Leaf views: props in, events out. No context, no async, no browser.
 
-pub(crate) mod account_bar;
 pub(crate) mod answer_view;
 pub(crate) mod cancel_button;
 pub(crate) mod check_list;
@@ -9,11 +8,13 @@ pub(crate) mod code_block;
 pub(crate) mod dialog;
 pub(crate) mod difference_view;
 pub(crate) mod exchange_card;
+pub(crate) mod exchange_details;
 pub(crate) mod field;
 pub(crate) mod finding_card;
 pub(crate) mod forecast_table;
 pub(crate) mod grant_table;
 pub(crate) mod method_field;
+pub(crate) mod missing_part;
 pub(crate) mod navigation_bar;
 pub(crate) mod page_heading;
 pub(crate) mod paste_box;

@@ -17,11 +17,22 @@ pub(crate) fn NavigationBar(
     /// The path of the page that is shown.
     #[prop(into)]
     current: Signal<&'static str>,
+    /// The person comes near the link to this path, by pointer or by keyboard.
+    on_near: Callback<&'static str>,
 ) -> impl IntoView {
     let link = |(path, name): &(&'static str, &'static str)| {
         let (path, name) = (*path, *name);
         let is_current = move || (current.get() == path).then_some("page");
-        view! { <li><a class={"site-nav__link"} href=path aria-current=is_current>{name}</a></li> }
+        view! {
+            <li>
+                <a
+                    class={"site-nav__link"} href=path aria-current=is_current
+                    on:pointerenter=move |_| on_near.run(path) on:focus=move |_| on_near.run(path)
+                >
+                    {name}
+                </a>
+            </li>
+        }
     };
     view! {
         <nav class={"site-nav"} aria-label={"Pages"}>

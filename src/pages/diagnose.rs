@@ -8,7 +8,10 @@ use crate::{
         check_list::CheckList, finding_card::Findings, page_heading::PageHeading,
         paste_box::PasteBox,
     },
-    state::{account::Account, diagnosis::Diagnosis, notices::Notices, pasted::Pastes},
+    state::{
+        account::Account, diagnosis::Diagnosis, notices::Notices, pasted::Pastes,
+        shortcuts::Shortcuts,
+    },
 };
 
 /// What the page is for.
@@ -19,6 +22,14 @@ const LEAD: &str = "A browser says “Failed to fetch” and no more. This page 
 pub(crate) fn DiagnosePage() -> impl IntoView {
     let (diagnosis, notices) = (Diagnosis::expect(), Notices::expect());
     let account = Account::expect();
+    let shortcuts = Shortcuts::expect();
+    Effect::new(move |before: Option<u32>| {
+        let again = shortcuts.again();
+        if before.is_some_and(|before| before != again) {
+            diagnosis.begin();
+        }
+        again
+    });
     Effect::new(move |before: Option<&'static str>| {
         let now = diagnosis.name();
         match (before, now) {

@@ -3,8 +3,10 @@
 pub(crate) mod callback;
 pub(crate) mod console;
 pub(crate) mod diagnose;
+pub(crate) mod later;
 pub(crate) mod not_found;
-mod outcome;
+pub(crate) mod outcome;
+pub(crate) mod problems;
 pub(crate) mod settings;
 pub(crate) mod token;
 pub(crate) mod wishes;

@@ -17,6 +17,7 @@ use crate::{
         clock::{self, Stopwatch},
         http, location, probe, timing, upload,
     },
+    chunks,
     state::{
         account::{Account, care::Request},
         surroundings::{Silent, Surroundings, place},
@@ -145,8 +146,44 @@ fn is_refusal(answer: &Answer) -> bool {
     answer.status == 401 && !matches!(answer.demand(), Some(Demand::StepUp { .. }))
 }
 
-/// What is wrong with an exchange, if anything is.
+/// An exchange that did not go well, with what there is to explain it.
+#[derive(Clone)]
+pub(crate) struct Unclear {
+    settings: Settings,
+    surroundings: Surroundings,
+    exchange: Exchange,
+    signed_in: Option<SignedIn>,
+}
+
+/// What is wrong with an exchange, if anything is; found out behind a gate.
 pub(crate) async fn explain(
+    settings: &Settings,
+    surroundings: Surroundings,
+    exchange: &Exchange,
+    signed_in: Option<&SignedIn>,
+) -> Option<Finding> {
+    let went_well = |answer: &Answer| (200..300).contains(&answer.status);
+    if exchange.answer().is_some_and(went_well) {
+        return None;
+    }
+    let unclear = Unclear {
+        settings: settings.clone(),
+        surroundings,
+        exchange: exchange.clone(),
+        signed_in: signed_in.cloned(),
+    };
+    surroundings.missing().pass(|| chunks::explain(Box::new(unclear.clone()))).await
+}
+
+impl Unclear {
+    /// What is wrong with it.
+    pub(crate) async fn explain(self) -> Option<Finding> {
+        let Self { settings, surroundings, exchange, signed_in } = &self;
+        found(settings, *surroundings, exchange, signed_in.as_ref()).await
+    }
+}
+
+async fn found(
     settings: &Settings,
     surroundings: Surroundings,
     exchange: &Exchange,

@@ -18,9 +18,12 @@ use crate::{
     browser::{clock, crypto, page, probe, storage},
     state::{
         account::Account,
+        once::once,
+        pasted::Pastes,
         settings::SettingsStore,
         surroundings::{Surroundings, place},
         token::Examination,
+        wishes::Wishes,
     },
 };
 
@@ -63,14 +66,37 @@ pub(crate) struct Around {
     pub(crate) elsewhere: Vec<Finding>,
 }
 
-impl Diagnosis {
-    pub(crate) fn provide(
+impl Around {
+    fn watched(
         settings: SettingsStore,
-        surroundings: Surroundings,
         account: Account,
-        examination: Examination,
-        around: Signal<Around>,
-    ) -> Self {
+        examination: &Examination,
+    ) -> Signal<Self> {
+        let examination = *examination;
+        let (wishes, pastes) = (Wishes::expect(), Pastes::expect());
+        Signal::derive(move || Self {
+            place: settings.get().map(place),
+            calls: wishes.calls(),
+            of_sign_in: account.unanswered(),
+            of_token: examination.findings(clock::now()),
+            rules: examination.checks(clock::now()),
+            gateway: pastes.gateway(),
+            pasted: pastes.findings(),
+            elsewhere: settings.findings().into_iter().chain(account.finding()).collect(),
+        })
+    }
+}
+
+impl Diagnosis {
+    /// The one diagnosis of the app.
+    pub(crate) fn expect() -> Self {
+        once(Self::new)
+    }
+
+    fn new() -> Self {
+        let (settings, account) = (SettingsStore::expect(), Account::expect());
+        let (surroundings, examination) = (Surroundings::expect(), Examination::expect());
+        let around = Around::watched(settings, account, &examination);
         let evidence = RwSignal::new(None);
         let progress = RwSignal::new(Progress::NotBegun);
         let on_its_way = StoredValue::new(None);
@@ -98,14 +124,7 @@ impl Diagnosis {
                 evidence.with(|evidence| found(evidence.as_ref(), around, &told_calls.get_value()))
             }),
         });
-        let diagnosis =
-            Self { evidence, progress, run, on_its_way, around, findings, last_calls, told_calls };
-        provide_context(diagnosis);
-        diagnosis
-    }
-
-    pub(crate) fn expect() -> Self {
-        expect_context()
+        Self { evidence, progress, run, on_its_way, around, findings, last_calls, told_calls }
     }
 
     /// Asks everything anew.

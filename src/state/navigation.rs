@@ -13,6 +13,8 @@ pub(crate) struct Navigation {
     route: RwSignal<Route>,
     /// What is to have the focus on the page that is opened next.
     wanted: StoredValue<Option<&'static str>>,
+    /// The query of the address of the Console, where the page was loaded there.
+    asked_console: StoredValue<String>,
 }
 
 impl Navigation {
@@ -21,13 +23,25 @@ impl Navigation {
         let navigation = Self {
             route: RwSignal::new(Route::of(&browser::location::path())),
             wanted: StoredValue::new(None),
+            asked_console: StoredValue::new(String::new()),
         };
+        navigation.asked_console.set_value(navigation.take_query(Route::Console));
         let listeners: [Option<Listener>; 2] = [
             browser::listen::on_path_change(move |path| navigation.show(&path)),
             browser::listen::on_internal_link(move |path| navigation.go(&path)),
         ];
         StoredValue::new_local(listeners);
+        provide_context(navigation);
         navigation
+    }
+
+    pub(crate) fn expect() -> Self {
+        expect_context()
+    }
+
+    /// What the address of the Console asked for when the page was loaded.
+    pub(crate) fn asked_console(self) -> String {
+        self.asked_console.get_value()
     }
 
     /// The route that is shown.
@@ -52,7 +66,7 @@ impl Navigation {
 
     /// Takes the query off the address of a page, if the page stands there: what it asks for is done
     /// once, and neither a reload nor Back does it again.
-    pub(crate) fn take_query(self, route: Route) -> String {
+    fn take_query(self, route: Route) -> String {
         let query = browser::location::query();
         if self.route.get_untracked() != route || query.is_empty() {
             return String::new();

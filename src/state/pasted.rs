@@ -6,7 +6,7 @@ use diagnosis::{
 };
 use leptos::prelude::*;
 
-use crate::state::{settings::SettingsStore, surroundings::place};
+use crate::state::{once::once, settings::SettingsStore, surroundings::place};
 
 /// Owner of what was pasted.
 #[derive(Clone, Copy)]
@@ -26,19 +26,14 @@ struct Understood {
 }
 
 impl Pastes {
-    pub(crate) fn provide(settings: SettingsStore) -> Self {
-        let pastes = Self {
+    /// What was pasted into this page, by the one owner of it.
+    pub(crate) fn expect() -> Self {
+        once(|| Self {
             text: RwSignal::new(String::new()),
             understood: RwSignal::new(Understood::default()),
             problem: RwSignal::new(None),
-            settings,
-        };
-        provide_context(pastes);
-        pastes
-    }
-
-    pub(crate) fn expect() -> Self {
-        expect_context()
+            settings: SettingsStore::expect(),
+        })
     }
 
     /// Reads what is in the box, and empties it if all of it was understood.

@@ -5,7 +5,11 @@ use leptos::prelude::*;
 use crate::{
     browser::{self, listen::Listener},
     route::Route,
+    state::notices::Notices,
 };
+
+/// The dialog that lists them.
+pub(crate) const DIALOG: &str = "#shortcuts";
 
 /// What a shortcut does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,28 +43,61 @@ pub(crate) const LIST: [(&[&str], Shortcut, &str); 9] = [
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Shortcuts {
     are_on: RwSignal<bool>,
+    /// How often the page was asked to do its work again.
+    again: RwSignal<u32>,
+    /// Whether their list was asked for.
+    are_shown: RwSignal<bool>,
 }
 
 impl Shortcuts {
-    /// Listens for as long as the owner lives, and hands each shortcut to `act`.
-    pub(crate) fn listen(act: impl Fn(Shortcut) + 'static) -> Self {
-        let shortcuts = Self { are_on: RwSignal::new(!browser::storage::shortcuts_are_off()) };
-        let mut typed: Vec<String> = Vec::new();
-        let listener: Option<Listener> = browser::listen::on_key(move |key| {
-            if !shortcuts.are_on.get_untracked() {
-                return false;
-            }
-            let (rest, found) = after(&typed, key);
-            typed = rest;
-            found.map(&act).is_some()
-        });
-        StoredValue::new_local(listener);
+    pub(crate) fn provide() -> Self {
+        let shortcuts = Self {
+            are_on: RwSignal::new(!browser::storage::shortcuts_are_off()),
+            again: RwSignal::new(0),
+            are_shown: RwSignal::new(false),
+        };
         provide_context(shortcuts);
         shortcuts
     }
 
     pub(crate) fn expect() -> Self {
         expect_context()
+    }
+
+    /// Listens for as long as the owner lives, and hands each shortcut to `act`.
+    pub(crate) fn listen(self, act: impl Fn(Shortcut) + 'static) {
+        let mut typed: Vec<String> = Vec::new();
+        let listener: Option<Listener> = browser::listen::on_key(move |key| {
+            if !self.are_on.get_untracked() {
+                return false;
+            }
+            let (rest, found) = after(&typed, key);
+            typed = rest;
+            if found == Some(Shortcut::Again) {
+                self.again.update(|again| *again += 1);
+            }
+            found.map(&act).is_some()
+        });
+        StoredValue::new_local(listener);
+    }
+
+    /// Shows the list of them, which opens itself when it first comes.
+    pub(crate) fn show(self, notices: Notices) {
+        if self.are_shown.get_untracked() {
+            notices.open_dialog(DIALOG);
+        } else {
+            self.are_shown.set(true);
+        }
+    }
+
+    /// Whether the list was asked for.
+    pub(crate) fn are_shown(self) -> bool {
+        self.are_shown.get()
+    }
+
+    /// How often the page was asked to do its work again.
+    pub(crate) fn again(self) -> u32 {
+        self.again.get()
     }
 
     /// Whether they are on. Bound to a tick box, which [`Self::remember`] follows.

@@ -10,7 +10,10 @@ use diagnosis::{
 use leptos::prelude::*;
 use relying_party::TransportError;
 
-use crate::browser::{self, policy::PolicyWatch};
+use crate::{
+    browser::{self, policy::PolicyWatch},
+    state::missing::Missing,
+};
 
 /// How long after a refused request the browser may report that the policy refused it: the report is
 /// a task of its own.
@@ -29,12 +32,27 @@ pub(crate) struct Silent {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Surroundings {
     policy: StoredValue<PolicyWatch, LocalStorage>,
+    missing: Missing,
 }
 
 impl Surroundings {
     /// Starts to watch the page's policy; before the first request.
     pub(crate) fn watch() -> Self {
-        Self { policy: StoredValue::new_local(PolicyWatch::start()) }
+        let surroundings = Self {
+            policy: StoredValue::new_local(PolicyWatch::start()),
+            missing: Missing::expect(),
+        };
+        provide_context(surroundings);
+        surroundings
+    }
+
+    pub(crate) fn expect() -> Self {
+        expect_context()
+    }
+
+    /// What waits for a part of the app that explains.
+    pub(super) fn missing(self) -> Missing {
+        self.missing
     }
 
     /// Whether the page's policy refused this URL; known a task after the request failed.

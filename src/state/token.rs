@@ -22,7 +22,7 @@ use relying_party::{
 use crate::{
     browser::{clock, page},
     state::{
-        account::Account, notices::Notices, pasted::Pastes, settings::SettingsStore,
+        account::Account, notices::Notices, once::once, pasted::Pastes, settings::SettingsStore,
         surroundings::place,
     },
 };
@@ -66,12 +66,14 @@ pub(crate) struct Examined {
 }
 
 impl Examination {
-    pub(crate) fn provide(
-        settings: SettingsStore,
-        account: Account,
-        terminal: Pastes,
-        notices: Notices,
-    ) -> Self {
+    /// The one examination of the app.
+    pub(crate) fn expect() -> Self {
+        once(Self::new)
+    }
+
+    fn new() -> Self {
+        let (settings, account) = (SettingsStore::expect(), Account::expect());
+        let (terminal, notices) = (Pastes::expect(), Notices::expect());
         let signature = RwSignal::new(Signature::NotChecked);
         let check = Action::new_local(move |(): &()| check(account, settings, signature));
         let pasted = RwSignal::new(None);
@@ -86,23 +88,7 @@ impl Examination {
             }
         });
         let copy = Action::new_local(move |(): &()| copy(account, notices));
-        let examination = Self {
-            signature,
-            check,
-            pasted,
-            check_pasted,
-            copy,
-            latest,
-            account,
-            settings,
-            terminal,
-        };
-        provide_context(examination);
-        examination
-    }
-
-    pub(crate) fn expect() -> Self {
-        expect_context()
+        Self { signature, check, pasted, check_pasted, copy, latest, account, settings, terminal }
     }
 
     /// Checks the signature of the token, and of every one that takes its place for as long as the

@@ -1,5 +1,7 @@
 //! What became of a request of a page.
 
+use std::sync::Arc;
+
 use diagnosis::{Exchange, Finding};
 use serde::{Deserialize, Serialize};
 use wish_list::NewWish;
@@ -31,7 +33,7 @@ pub(crate) enum Work {
     /// Given up by the person while it was on its way.
     Cancelled,
     /// Done, well or not.
-    Done(Box<Report>),
+    Done(Arc<Report>),
 }
 
 /// What became of a request.
@@ -48,6 +50,11 @@ pub(crate) struct Report {
 impl Report {
     pub(super) fn of(exchange: Exchange, finding: Option<Finding>, request: Unfinished) -> Self {
         Self { exchange: Some(exchange), finding, unfinished: Some(request) }
+    }
+
+    /// A list that was read well.
+    pub(super) fn of_list(exchange: Exchange) -> Self {
+        Self::of(exchange, None, Unfinished::List)
     }
 
     /// Nothing was sent.

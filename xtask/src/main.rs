@@ -1,4 +1,4 @@
-//! The task runner: `cargo xtask dev`, `build`, `test`, `bench`, `screenshots`, `docs`.
+//! The task runner: `cargo xtask dev`, `build`, `size`, `test`, `bench`, `screenshots`, `docs`.
 
 mod dev;
 mod docs;
@@ -9,6 +9,7 @@ mod process;
 mod programs;
 mod progress;
 mod release;
+mod small;
 mod test;
 mod tools;
 
@@ -20,7 +21,7 @@ use lexopt::{
     ValueExt as _,
 };
 
-use crate::{process::Interrupted, test::Suite};
+use crate::{process::Interrupted, programs::Bench, test::Suite};
 
 const HELP: &str = "\
 usage: cargo xtask <command>
@@ -34,10 +35,18 @@ usage: cargo xtask <command>
              --fault NAME   start the sandbox with this fault on; may be given more than once
              --faults       print the names of all faults, as --fault help does
   build    build the release into dist/, and say what a host should send with it
+  size     say what the release in dist/ weighs, and fail where that is over size-budget.toml
+             --crates       say which crates and functions its main part is made of instead
   test     run all suites, or those named:
              fmt  clippy  doc  native  browser  build  e2e  engines
-  bench    build the release and measure each page by Lighthouse; fails below 95 for performance,
-             100 for accessibility, best practices and SEO
+  bench    build the release and drive it and its JavaScript peers through the same visit, side by side
+             --runs N       so many runs instead of 5
+             --network X    fast or slow (slow 4G and a quarter of the speed) instead of both
+             --apps A,B     these of wish-list, auth0-spa, vue, react, oidc-client-ts instead of all
+             pages          measure each page by Lighthouse instead; fails below 95 for performance, 100 for
+                            accessibility, best practices and SEO
+             lists          measure a long list beside a page written by hand instead
+             all            all three
   screenshots
            build the release and take the pictures in docs/screenshots
   docs     write docs/relying-party.md: what is asked of the client, and which test holds it
@@ -52,7 +61,8 @@ enum Task {
     Dev(dev::Options),
     Build,
     Test(Vec<Suite>),
-    Bench,
+    Size { crates: bool },
+    Bench(Bench),
     Screenshots,
     Docs,
     Pack,
@@ -77,7 +87,8 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Task> {
         Value(name) if name == "dev" => Task::Dev(dev::Options::default()),
         Value(name) if name == "build" => Task::Build,
         Value(name) if name == "test" => Task::Test(Vec::new()),
-        Value(name) if name == "bench" => Task::Bench,
+        Value(name) if name == "size" => Task::Size { crates: false },
+        Value(name) if name == "bench" => Task::Bench(Bench::Peers(Vec::new())),
         Value(name) if name == "screenshots" => Task::Screenshots,
         Value(name) if name == "docs" => Task::Docs,
         Value(name) if name == "pack" => Task::Pack,
@@ -102,6 +113,14 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Task> {
             (Task::Dev(options), Long("faults")) => {
                 options.faults.push(dev::sandbox::LIST.to_owned());
             }
+            (Task::Size { crates }, Long("crates")) => *crates = true,
+            (Task::Bench(bench), Value(name)) if *bench == Bench::Peers(Vec::new()) => {
+                *bench = name.string()?.parse()?;
+            }
+            (Task::Bench(Bench::Peers(options)), Long(name)) => {
+                options.push(format!("--{name}"));
+                options.push(arguments.value()?.string()?);
+            }
             (Task::Test(suites), Value(name)) => suites.push(name.string()?.parse()?),
             (_, argument) => return Err(argument.unexpected().into()),
         }
@@ -123,9 +142,13 @@ fn perform(task: Task) -> Result<bool> {
             process::watch_signals()?;
             release::run(&project_root()?)?;
         }
-        Task::Bench => {
+        Task::Size { crates } => {
+            let root = project_root()?;
+            return pack::chunks::size(&root, &root.join(release::DIST), crates);
+        }
+        Task::Bench(what) => {
             process::watch_signals()?;
-            return programs::bench(&project_root()?);
+            return programs::bench(&project_root()?, &what);
         }
         Task::Screenshots => {
             process::watch_signals()?;
@@ -175,7 +198,12 @@ mod tests {
         assert_eq!(task("dev").unwrap(), Task::Dev(dev::Options::default()));
         assert_eq!(task("test fmt e2e").unwrap(), Task::Test(vec![Suite::Fmt, Suite::E2e]));
         assert_eq!(task("docs").unwrap(), Task::Docs);
-        assert_eq!(task("bench").unwrap(), Task::Bench);
+        assert_eq!(task("size --crates").unwrap(), Task::Size { crates: true });
+        assert_eq!(task("bench").unwrap(), Task::Bench(Bench::Peers(Vec::new())));
+        assert_eq!(task("bench pages").unwrap(), Task::Bench(Bench::Pages));
+        let options = ["--runs", "1", "--apps", "vue"].map(str::to_owned).to_vec();
+        let some = task("bench --runs 1 --apps=vue").unwrap();
+        assert_eq!(some, Task::Bench(Bench::Peers(options)));
         assert_eq!(task("screenshots").unwrap(), Task::Screenshots);
         assert_eq!(task("").unwrap(), Task::Help);
         assert_eq!(task("test --help").unwrap(), Task::Help);
@@ -190,6 +218,10 @@ mod tests {
             ("dev extra", "extra"),
             ("dev --fault", "--fault"),
             ("test unit", "unit"),
+            ("bench lighthouse", "there is no lighthouse"),
+            ("bench pages --runs 1", "--runs"),
+            ("bench --runs 1 pages", "pages"),
+            ("bench pages lists", "lists"),
         ] {
             let error = format!("{:#}", task(line).unwrap_err());
             assert!(error.contains(message), "{error}");

@@ -15,6 +15,7 @@ use crate::{
     pack::policy::{self, Connect},
     process::{Event, run as run_command},
     progress::{print, tell},
+    small,
     tools::{self, Toolbox},
 };
 
@@ -25,7 +26,7 @@ const LIMIT: Duration = Duration::from_secs(60 * 60);
 /// Builds the release and reports on it.
 pub(crate) fn run(root: &Path) -> Result<()> {
     let tools = tools::prepare(root)?;
-    let status = run_command(command(&tools), LIMIT, |event| {
+    let status = run_command(command(&tools, root), LIMIT, |event| {
         if let Event::Line(line) = event {
             tell(&line.text);
         }
@@ -38,9 +39,10 @@ pub(crate) fn run(root: &Path) -> Result<()> {
 }
 
 /// The command that builds the release.
-pub(crate) fn command(tools: &Toolbox) -> Command {
+pub(crate) fn command(tools: &Toolbox, root: &Path) -> Command {
     let mut command = trunk(tools, "build");
-    command.args(["--release", "--dist", DIST]);
+    command.arg("--release").arg("--dist").arg(root.join(DIST));
+    small::set(tools, root, &mut command);
     command
 }
 

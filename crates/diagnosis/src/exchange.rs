@@ -52,6 +52,26 @@ pub struct Answer {
 }
 
 impl Exchange {
+    /// The same without headers and body, for who shows only what came of it.
+    #[must_use]
+    pub fn without_content(&self) -> Self {
+        let outcome = match &self.outcome {
+            Outcome::Answered(Answer { status, .. }) => Outcome::Answered(Answer {
+                status: *status,
+                headers: Vec::new(),
+                body: String::new(),
+            }),
+            Outcome::Failed(error) => Outcome::Failed(*error),
+        };
+        Self {
+            method: self.method.clone(),
+            url: self.url.clone(),
+            asked_headers: self.asked_headers.clone(),
+            outcome,
+            ..*self
+        }
+    }
+
     /// The answer, if there is one.
     #[must_use]
     pub fn answer(&self) -> Option<&Answer> {

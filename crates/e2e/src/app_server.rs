@@ -11,8 +11,9 @@ use std::{
 use anyhow::{Context, Result, bail};
 use axum::{
     Router,
+    extract::Request,
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
-    middleware::{from_fn, map_response},
+    middleware::{Next, from_fn, map_response},
     response::{Html, IntoResponse, Response},
     routing::{get, post},
 };
@@ -56,6 +57,8 @@ struct Served {
     policy: Option<HeaderValue>,
     /// The directives that pages have violated.
     violations: Vec<String>,
+    /// Whether chunks cannot be had.
+    lacks_chunks: bool,
 }
 
 impl AppServer {
@@ -93,11 +96,37 @@ impl AppServer {
         Ok(Self { origin: serve_on(0, router).await?, served })
     }
 
+    /// Serves somebody else's app from `folder` as a good host, with the headers of this one but for its policy,
+    /// which nobody wrote for that app. Its files, each with its compressed twin, may come later.
+    ///
+    /// # Errors
+    /// When no port is free.
+    pub async fn start_peer(folder: &Path) -> Result<Self> {
+        let index = ServeFile::new(folder.join("index.html")).precompressed_br();
+        let files = ServeDir::new(folder).precompressed_br().fallback(index);
+        let mut headers = headers()?;
+        headers.remove(header::CONTENT_SECURITY_POLICY);
+        let router = Router::new().fallback_service(files);
+        let router = router.layer(map_response(move |mut response: Response| {
+            response.headers_mut().extend(headers.clone());
+            std::future::ready(response)
+        }));
+        let origin = serve_on(0, router.layer(from_fn(good_host::let_keep))).await?;
+        Ok(Self { origin, served: Arc::default() })
+    }
+
     /// What `/config.json` answers from now on; without a text there is no such file, and the page
     /// itself is answered, as hosts of single-page apps do.
     pub fn set_config(&self, text: Option<&str>) {
         if let Ok(mut served) = self.served.lock() {
             served.config = text.map(str::to_owned);
+        }
+    }
+
+    /// From now on chunks, which is all WebAssembly but the main one, are answered with 503; or are there again.
+    pub fn lack_chunks(&self, lacks: bool) {
+        if let Ok(mut served) = self.served.lock() {
+            served.lacks_chunks = lacks;
         }
     }
 
@@ -160,6 +189,18 @@ fn router(files: ServeDir<ServeFile>, dist: &Path, served: &Arc<Mutex<Served>>) 
         // What the app is measured against has the same origin, policy and host.
         .nest_service("/bench", ServeDir::new(root().join("bench")))
         .fallback_service(files);
+    let lacks = Arc::clone(served);
+    let routes = routes.layer(from_fn(move |request: Request, next: Next| {
+        let of_wasm = request.uri().path().strip_suffix(".wasm");
+        let is_chunk = of_wasm.is_some_and(|name| !name.ends_with("_bg"));
+        let is_lacking = is_chunk && lacks.lock().is_ok_and(|served| served.lacks_chunks);
+        async move {
+            if is_lacking {
+                return StatusCode::SERVICE_UNAVAILABLE.into_response();
+            }
+            next.run(request).await
+        }
+    }));
     Ok(routes.layer(map_response(move |mut response: Response| {
         response.headers_mut().extend(headers.clone());
         if let Some(policy) = policy.lock().ok().and_then(|served| served.policy.clone()) {

@@ -23,10 +23,11 @@ pub use accessibility::Examiner;
 pub use app_server::{AppServer, serve};
 pub use browser::{Browser, Colours, Engine, Key, Size, Tab};
 pub use diagnose::{Diagnosis, diagnose, place};
+pub use good_host::compress;
 pub use independent::{Independent, ProviderPages};
 pub use pages::{App, Tenant};
-pub use sandbox::Fault;
-pub use world::World;
+pub use sandbox::{Fault, Sandbox};
+pub use world::{World, sandbox, settings};
 
 /// Who signs in unless a test says otherwise: may read and create wishes.
 pub const ADA: &str = "ada@example.com";

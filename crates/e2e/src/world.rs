@@ -60,7 +60,8 @@ impl World {
     /// # Errors
     /// When one of them does not start.
     pub async fn around(server: AppServer, engine: Engine, ports: [u16; 3]) -> Result<Self> {
-        let sandbox = async { sandbox(&server.origin, ports).await };
+        let origins = vec![server.origin.clone()];
+        let sandbox = async { sandbox(origins, ports).await };
         let (sandbox, browser) = tokio::try_join!(sandbox, Browser::start_with(engine))?;
         let world = Self { sandbox, server, browser };
         world.server.set_config(Some(&world.settings().to_string()));
@@ -70,13 +71,7 @@ impl World {
     /// The settings that fit the sandbox, for a test to change.
     #[must_use]
     pub fn settings(&self) -> Value {
-        json!({
-            "issuer": self.sandbox.issuer(),
-            "clientId": self.sandbox.client_id(),
-            "audience": self.sandbox.audience(),
-            "apiUrl": self.sandbox.api_url(),
-            "scope": "openid profile email create:wishes",
-        })
+        settings(&self.sandbox)
     }
 
     /// The app in the window.
@@ -166,10 +161,25 @@ impl World {
     }
 }
 
-/// A sandbox for the app at this origin; its tenant, API and control page are at these ports.
-async fn sandbox(app: &str, ports: [u16; 3]) -> Result<Sandbox> {
+/// The settings of an app that fit a sandbox.
+#[must_use]
+pub fn settings(sandbox: &Sandbox) -> Value {
+    json!({
+        "issuer": sandbox.issuer(),
+        "clientId": sandbox.client_id(),
+        "audience": sandbox.audience(),
+        "apiUrl": sandbox.api_url(),
+        "scope": "openid profile email create:wishes",
+    })
+}
+
+/// A sandbox for the apps at these origins; its tenant, API and control page are at these ports, where 0 is
+/// any free one.
+///
+/// # Errors
+/// When a port is in use.
+pub async fn sandbox(app_origins: Vec<String>, ports: [u16; 3]) -> Result<Sandbox> {
     let [tenant_port, api_port, control_port] = ports;
-    let app_origins = vec![app.to_owned()];
     let config =
         Config { app_origins, tenant_port, api_port, control_port, data: None, wishes: None };
     let keys = KEYS.get_or_try_init(async || anyhow::Ok(spawn_blocking(Keys::generate).await??));

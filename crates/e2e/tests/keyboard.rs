@@ -33,7 +33,10 @@ async fn the_main_job_needs_no_mouse() -> Result<()> {
     let browser = &world.browser;
     world.app().open("/").await?;
     world.app().wait_for_list().await?;
+    // What has the focus before the app is there keeps it when it comes.
     browser.press(Key::Tab).await?;
+    world.app().wait_for_session("signed-out").await?;
+    browser.wait_until("document.activeElement?.id === 'skip'").await?;
     browser.press(Key::Enter).await?;
     browser.press(Key::Tab).await?;
     browser.wait_until("!!document.activeElement?.closest('#main')").await?;

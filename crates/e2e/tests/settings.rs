@@ -92,6 +92,8 @@ async fn a_bare_array_is_a_list_and_anything_else_is_shown_as_it_came() -> Resul
     world.server.set_config(Some(&settings.to_string()));
     world.app().open("/").await?;
     world.app().wait_for_finding("not-a-list").await?;
+    world.browser.click(".exchange__summary").await?;
+    world.browser.find(".exchange__body").await?;
     let shown = world.browser.eval("document.querySelector('.exchange__body').textContent").await?;
     assert_eq!(shown, "{\n  \"hello\": \"world\"\n}");
     Ok(())

@@ -130,6 +130,7 @@ async fn forged_responses_do_nothing_and_leave_a_pending_sign_in_alone() -> Resu
     ] {
         app.open(forged).await?;
         app.wait_for_session("failed").await?;
+        world.browser.find("[data-finding]").await?;
         assert_eq!(app.findings().await?.len(), 1, "{forged}");
         assert_eq!(world.browser.url().await?, format!("{}/", app.origin), "{forged}");
     }
@@ -227,7 +228,7 @@ async fn going_back_from_the_tenant_leaves_a_page_that_works() -> Result<()> {
     world.app().sign_in().await?;
     world.browser.find("#login").await?;
     world.app().open("/").await?;
-    world.app().wait_for_list().await?;
+    world.browser.wait_until("!!document.querySelector('#add-wish [name=name]')?.value").await?;
     assert_eq!(
         world.app().written_wish().await?[0],
         "Green tea",
@@ -237,7 +238,7 @@ async fn going_back_from_the_tenant_leaves_a_page_that_works() -> Result<()> {
     world.browser.find("#login").await?;
     world.browser.back().await?;
     world.app().wait_for_session("signed-out").await?;
-    world.app().wait_for_list().await?;
+    world.browser.wait_until("!!document.querySelector('#add-wish [name=name]')?.value").await?;
     assert_eq!(world.app().written_wish().await?[0], "Green tea", "going back has it, too");
     world.app().sign_in().await?;
     world.tenant().log_in(ADA).await?;

@@ -194,7 +194,8 @@ async fn paste(world: &World, text: &str) -> Result<()> {
 async fn a_text_from_elsewhere_is_examined_and_forgotten() -> Result<()> {
     let world = World::new().await?;
     world.app().open("/token").await?;
-    world.browser.wait_until("document.querySelector('#sign-in')?.disabled === false").await?;
+    world.app().wait_for_session("signed-out").await?;
+    world.browser.find("#pasted-token").await?;
     let before = world.sandbox.requests().len();
     for (text, selector) in [
         ("'garbage'", "[data-token=pasted] [data-finding=token-opaque]"),

@@ -5,13 +5,16 @@
 
 mod check;
 mod item;
+mod json;
 mod link;
 mod list;
+mod reader;
 mod search;
 mod text;
 
 pub use check::{LONGEST_DESCRIPTION, LONGEST_LINK, LONGEST_NAME, Problems, fullness};
 pub use item::{Created, NewWish, Wish};
 pub use link::{is_unseen, is_web_link};
-pub use list::{ListError, WishList};
+pub use list::{Key, ListError, WishList};
+pub use reader::{Progress, Reader};
 pub use search::Index;

@@ -9,7 +9,7 @@ use serde::{
 use serde_json::{Map, Value};
 use thiserror::Error;
 
-use crate::Wish;
+use crate::{Wish, text::text_or_json};
 
 /// The answer of `GET /wish-list-service`: the result of a DynamoDB scan.
 ///
@@ -28,7 +28,15 @@ pub struct WishList {
     pub scanned_count: Option<u64>,
     /// Present when the scan stopped early (after 1 MB): there are more items than these.
     #[serde(rename = "LastEvaluatedKey", default, skip_serializing_if = "Option::is_none")]
-    pub last_evaluated_key: Option<Map<String, Value>>,
+    pub last_evaluated_key: Option<Key>,
+}
+
+/// The key of an item: where a scan stopped.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Key {
+    /// Of the table whose key is the `id`; empty where another is.
+    #[serde(default, deserialize_with = "text_or_json")]
+    pub id: String,
 }
 
 /// Why a body is no list of wishes.
@@ -79,7 +87,7 @@ impl WishList {
         Some(Self {
             count: scan.count.unwrap_or(scan.items.len() as u64),
             scanned_count: scan.scanned_count,
-            last_evaluated_key: scan.last_evaluated_key,
+            last_evaluated_key: scan.last_evaluated_key.map(|Item(wish)| Key { id: wish.id }),
             items: bare(scan.items),
         })
     }
@@ -108,8 +116,8 @@ impl WishList {
             scanned_count: number("ScannedCount"),
             last_evaluated_key: envelope
                 .get("LastEvaluatedKey")
-                .and_then(Value::as_object)
-                .cloned(),
+                .filter(|key| key.is_object())
+                .and_then(|key| Key::deserialize(key).ok()),
             items,
         })
     }
@@ -125,7 +133,7 @@ struct Scan {
     #[serde(rename = "ScannedCount")]
     scanned_count: Option<u64>,
     #[serde(rename = "LastEvaluatedKey")]
-    last_evaluated_key: Option<Map<String, Value>>,
+    last_evaluated_key: Option<Item>,
 }
 
 /// A wish that is an object; the derived reading of a `Wish` would take an array for one, too.
@@ -223,6 +231,16 @@ mod tests {
     #[test]
     fn an_incomplete_scan_is_noticed() {
         let list = WishList::from_body(r#"{"Items":[],"LastEvaluatedKey":{"id":"9"}}"#).unwrap();
-        assert!(list.last_evaluated_key.is_some());
+        assert_eq!(list.last_evaluated_key, Some(Key { id: "9".to_owned() }));
+        for (body, expected) in [
+            (r#"{"Items":[],"LastEvaluatedKey":{"pk":"a","sk":[1]}}"#, Some("")),
+            (r#"{"Items":[],"LastEvaluatedKey":["9"]}"#, None),
+            (r#"{"Items":[],"LastEvaluatedKey":null}"#, None),
+        ] {
+            let key = WishList::from_body(body).unwrap().last_evaluated_key;
+            assert_eq!(key.as_ref().map(|key| &*key.id), expected, "{body}");
+        }
+        let text = serde_json::to_string(&list).unwrap();
+        assert!(text.ends_with(r#""LastEvaluatedKey":{"id":"9"}}"#), "{text}");
     }
 }

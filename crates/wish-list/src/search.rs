@@ -14,24 +14,37 @@ impl Index {
     /// Of name, link and description; of a wish without a name, its id as well, which is shown instead.
     #[must_use]
     pub fn new(wishes: &[Wish]) -> Self {
-        let mut index = Self { text: String::new(), ends: Vec::with_capacity(wishes.len()) };
-        for wish in wishes {
+        let mut index = Self::default();
+        index.take_up(wishes, wishes.len());
+        index
+    }
+
+    /// Takes up so many more of these wishes, in their order: a long list can be taken up in pieces. Gives
+    /// whether it then holds all of them.
+    pub fn take_up(&mut self, wishes: &[Wish], most: usize) -> bool {
+        let known = self.ends.len();
+        if known == 0 {
+            self.ends.reserve_exact(wishes.len());
+        }
+        for wish in wishes.iter().skip(known).take(most) {
             let id = wish.name.is_none().then_some(&wish.id);
             let texts = [wish.name.as_ref(), wish.url.as_ref(), wish.description.as_ref(), id];
             for text in texts.into_iter().flatten() {
-                index.push(text);
-                index.text.push('\n');
+                self.push(text);
+                self.text.push('\n');
             }
-            index.ends.push(index.text.len());
+            self.ends.push(self.text.len());
         }
-        index
+        self.ends.len() >= wishes.len()
     }
 
     fn push(&mut self, text: &str) {
         if text.is_ascii() {
             let from = self.text.len();
             self.text.push_str(text);
-            self.text[from..].make_ascii_lowercase();
+            if let Some(added) = self.text.get_mut(from..) {
+                added.make_ascii_lowercase();
+            }
         } else {
             self.text.extend(text.chars().flat_map(char::to_lowercase).filter_map(plain));
         }
@@ -41,21 +54,26 @@ impl Index {
     #[must_use]
     pub fn find(&self, query: &str) -> Vec<usize> {
         let query: String = query.chars().flat_map(char::to_lowercase).filter_map(plain).collect();
-        let mut words: Vec<_> = query.split_whitespace().collect();
         // The longest word is the rarest, so that most of the text is passed over quickest.
-        words.sort_by_key(|word| std::cmp::Reverse(word.len()));
-        let Some((first, rest)) = words.split_first() else {
+        let Some(rarest) = query.split_whitespace().max_by_key(|word| word.len()) else {
             return (0..self.ends.len()).collect();
         };
-        let (mut found, mut at) = (Vec::new(), 0);
-        while let Some(hit) = self.text[at..].find(first) {
-            let place = self.ends.partition_point(|end| *end <= at + hit);
-            let from = place.checked_sub(1).map_or(0, |before| self.ends[before]);
-            let text = &self.text[from..self.ends[place]];
-            if rest.iter().all(|word| text.contains(word)) {
-                found.push(place);
+        let rest: Vec<_> = query.split_whitespace().filter(|word| *word != rarest).collect();
+        let (mut found, mut ends, mut at) = (Vec::new(), self.ends.iter().enumerate(), 0);
+        while let Some(hit) = self.text.get(at..).and_then(|text| text.find(rarest)) {
+            // The wish in which that is: a word has no line break, so it lies in one of them.
+            let (hit, mut from) = (at + hit, at);
+            for (place, end) in ends.by_ref() {
+                if hit < *end {
+                    let text = self.text.get(from..*end).unwrap_or_default();
+                    if rest.iter().all(|word| text.contains(*word)) {
+                        found.push(place);
+                    }
+                    at = *end;
+                    break;
+                }
+                from = *end;
             }
-            at = self.ends[place];
         }
         found
     }
@@ -132,6 +150,19 @@ mod tests {
             assert_eq!(index().find(query), expected, "{query:?}");
         }
         assert_eq!(Index::default().find("tea"), Vec::<usize>::new());
+    }
+
+    #[test]
+    fn an_index_that_is_made_in_pieces_is_the_same() {
+        let wishes: Vec<_> =
+            ["Tea", "Ü", "b\n"].map(|id| Wish { id: id.to_owned(), ..Wish::default() }).into();
+        for piece in 1..4 {
+            let mut index = Index::default();
+            let pieces = (0..9).find(|_| index.take_up(&wishes, piece));
+            assert_eq!(index, Index::new(&wishes), "{piece}");
+            assert_eq!(pieces, Some(3_usize.div_ceil(piece) - 1));
+        }
+        assert!(Index::default().take_up(&[], 1));
     }
 
     #[test]

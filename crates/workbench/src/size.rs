@@ -41,6 +41,19 @@ pub fn millis(time: f64) -> String {
     }
 }
 
+/// The same for a time that was rounded, without the code that writes fractions.
+#[must_use]
+pub fn whole_millis(time: u32) -> String {
+    match time {
+        0..10 => format!("{time}.0 ms"),
+        10..10_000 => format!("{time} ms"),
+        _ => {
+            let tenths = (time.saturating_add(50)) / 100;
+            format!("{}.{} s", tenths / 10, tenths % 10)
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,6 +75,10 @@ mod tests {
             [(0.04, "0.0 ms"), (9.94, "9.9 ms"), (12.6, "13 ms"), (31_049.0, "31.0 s")]
         {
             assert_eq!(millis(time), text);
+        }
+        // A half is rounded to either side.
+        for time in (0..40_000).filter(|time| *time < 10_000 || time % 100 != 50) {
+            assert_eq!(whole_millis(time), millis(f64::from(time)), "{time}");
         }
     }
 

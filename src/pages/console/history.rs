@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use workbench::Record;
 
 use crate::{
-    components::exchange_card::ExchangeCard,
+    components::{exchange_card::ExchangeCard, exchange_details::ExchangeDetails},
     state::{
         console::{Console, KEPT},
         notices::Notices,
@@ -71,12 +71,15 @@ fn Entry(
     let console = Console::expect();
     let name = format!("{} {}, {}", record.sent.method, record.sent.path, record.time_of_day);
     let again = Arc::clone(&record);
+    let exchange = record.exchange.clone();
     view! {
         <li class={"history__entry"}>
             <ExchangeCard
                 exchange=record.exchange.clone() is_closed={true} took=record.millis()
                 time_of_day=record.time_of_day.clone()
-            />
+            >
+                <ExchangeDetails exchange=exchange />
+            </ExchangeCard>
             <div class={"form__actions"}>
                 <button
                     class={"button button--small"} type={"button"}

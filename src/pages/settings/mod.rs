@@ -1,6 +1,7 @@
 //! `/settings`: the settings in force and where they came from, what follows from them, and others to
 //! be tried in this tab.
 
+pub(crate) mod banner;
 mod editor;
 mod facts;
 

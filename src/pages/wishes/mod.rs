@@ -11,7 +11,7 @@ use self::{adding::AddWish, list::WishList};
 use crate::components::page_heading::PageHeading;
 
 /// What the page is for.
-const LEAD: &str = "Your wishes, kept by an AWS HTTP API that a JWT authorizer guards. Every exchange with it can be looked into, and where a browser says no more than “Failed to fetch”, this app finds out who failed and why, and prints the fix.";
+pub(crate) const LEAD: &str = "Your wishes, kept by an AWS HTTP API that a JWT authorizer guards. Every exchange with it can be looked into, and where a browser says no more than “Failed to fetch”, this app finds out who failed and why, and prints the fix.";
 
 /// The wishes.
 #[component]

@@ -95,7 +95,7 @@ impl Account {
                 // No way back to the link, or to another one: it would lead away again at once.
                 let is_entrance = return_to.as_str().starts_with(location::SIGN_IN_PATH);
                 let return_to = if is_entrance { ReturnTo::default() } else { return_to };
-                self.parts().navigation.go_instead(return_to.as_str());
+                self.around().navigation.go_instead(return_to.as_str());
                 self.depart(Departure { options, ..Departure::to_sign_in(return_to) }).await;
             }
         }
@@ -180,7 +180,7 @@ impl Account {
         let Departure { purpose, options, return_to, unfinished, note, before } = departure;
         let of_session = || self.news.with_untracked(|news| news.as_ref().and_then(News::to_note));
         let note = note.or_else(of_session);
-        let draft = self.parts().draft.to_json();
+        let draft = self.around().draft.to_json();
         let resume = Resume { return_to, draft, unfinished, note, ..resume_of(before.as_ref()) };
         let options = with_what_there_was(options, before);
         Ok(sign_in::prepare(client, metadata, Attempt { purpose, options, resume })?)
@@ -196,7 +196,7 @@ impl Account {
             if !self.is_leaving() || !care.is_last_departure(number) {
                 return;
             }
-            let draft = self.parts().draft.to_json();
+            let draft = self.around().draft.to_json();
             if draft != transaction.resume.draft {
                 transaction.resume.draft = draft;
                 // What was kept a moment ago can be kept again.
@@ -230,7 +230,7 @@ impl Account {
         }
         if is_restore && !is_same {
             // The issuer has somebody else by now, whom this does not concern.
-            self.parts().draft.clear();
+            self.around().draft.clear();
         }
         // A refresh token that was refused is of no interest now that the session is back.
         let kept = noted(resume).filter(|news| is_same && news.refusal().is_none());
@@ -278,9 +278,9 @@ impl Account {
     /// Puts back what the person was writing and goes where they were.
     fn go_on(self, resume: &Resume) {
         if let Some(draft) = &resume.draft {
-            self.parts().draft.restore(draft);
+            self.around().draft.restore(draft);
         }
-        self.parts().navigation.go_instead(resume.return_to.as_str());
+        self.around().navigation.go_instead(resume.return_to.as_str());
     }
 
     /// Whether the issuer is asked for the session of before.
@@ -315,7 +315,7 @@ struct Departing {
 impl Drop for Departing {
     fn drop(&mut self) {
         if !self.is_over && self.account.parts().care.is_last_departure(self.number) {
-            self.account.cancel();
+            self.account.cancel_now();
         }
     }
 }

@@ -40,6 +40,7 @@ use crate::{
         self, clock, listen, location,
         storage::{self, Presence},
     },
+    chunks,
     state::{
         account::{
             care::Care,
@@ -51,6 +52,7 @@ use crate::{
             vault::{Renewals, Vault},
         },
         draft::Draft,
+        missing::Missing,
         navigation::Navigation,
         settings::SettingsStore,
         surroundings::{Silent, Surroundings, place},
@@ -65,29 +67,35 @@ pub(crate) struct Account {
     verdict: RwSignal<Option<Verdict>>,
     /// How many attempts of this tab waited for an answer when the last failure was noted.
     pending: RwSignal<Option<usize>>,
-    parts: StoredValue<Parts, LocalStorage>,
+    run: Action<Errand, ()>,
+    around: StoredValue<Around, LocalStorage>,
+    parts: StoredValue<Option<Parts>, LocalStorage>,
 }
 
-/// What the account works with.
+/// The owners that the account works with.
+#[derive(Clone, Copy)]
+struct Around {
+    settings: SettingsStore,
+    draft: Draft,
+    navigation: Navigation,
+    surroundings: Surroundings,
+}
+
+/// What the account keeps, made when it is first at work.
 #[derive(Clone, Copy)]
 struct Parts {
     published: Published,
     vault: Vault,
     care: Care,
     renewals: Renewals,
-    settings: SettingsStore,
-    draft: Draft,
-    navigation: Navigation,
-    surroundings: Surroundings,
     tabs: StoredValue<Option<browser::tabs::Tabs>, LocalStorage>,
-    run: Action<Errand, ()>,
 }
 
 /// What the account does that takes time.
 #[derive(Clone, Debug)]
-enum Errand {
-    /// Leave for the issuer to sign in.
-    SignIn(Box<Departure>),
+pub(crate) enum Errand {
+    /// Leave for the issuer to sign in, with what is asked for besides, and the request that waits for it.
+    SignIn(Box<(Options, Option<String>)>),
     /// Ask the issuer for the session of before.
     Restore,
     /// Follow another tab that signed in, as soon as the person is not disturbed.
@@ -96,11 +104,13 @@ enum Errand {
     SignOut,
     /// Have the issuer forget the refresh token.
     Revoke,
+    /// Wait no longer.
+    Cancel,
 }
 
 impl Account {
     /// Owns a session that begins with the response that the page was loaded with, or with what the
-    /// browser remembers.
+    /// browser remembers. It is at work from [`Account::go_to_work`] on.
     pub(crate) fn provide(
         settings: SettingsStore,
         surroundings: Surroundings,
@@ -115,46 +125,47 @@ impl Account {
         };
         // The action needs the account that it is part of: it finds it when it runs.
         let own = StoredValue::new_local(None::<Self>);
-        let parts = Parts {
-            published: Published::new(),
-            vault: Vault::new(),
-            care: Care::new(),
-            renewals: Renewals::new(),
-            settings,
-            draft,
-            navigation,
-            surroundings,
-            tabs: StoredValue::new_local(None),
-            run: Action::new_local(move |errand: &Errand| {
-                let errand = errand.clone();
-                async move {
-                    if let Some(account) = own.get_value() {
-                        account.perform(errand).await;
-                    }
-                }
-            }),
-        };
+        let missing = Missing::expect();
+        let run = Action::new_local(move |errand: &Errand| {
+            let errand = errand.clone();
+            async move {
+                let Some(account) = own.get_value() else { return };
+                missing.pass(|| chunks::errand(account, errand.clone())).await;
+            }
+        });
         let account = Self {
             session: RwSignal::new(start),
             news: RwSignal::new(None),
             verdict: RwSignal::new(None),
             pending: RwSignal::new(None),
-            parts: StoredValue::new_local(parts),
+            run,
+            around: StoredValue::new_local(Around { settings, draft, navigation, surroundings }),
+            parts: StoredValue::new_local(None),
         };
         own.set_value(Some(account));
-        parts.care.know_sign_outs(storage::sign_outs());
-        parts.tabs.set_value(Some(browser::tabs::Tabs::join(move |word| account.hear(word))));
-        StoredValue::new_local(listen::on_restore(move || {
-            account.parts().care.set_going(false);
-            account.apply(Event::StayAfterAll);
-            account.come_back();
-        }));
-        account.stay_signed_in();
         Effect::new(move || {
             account.session.with(|session| browser::page::show_session(session.name()));
         });
         provide_context(account);
         account
+    }
+
+    /// Begins to keep the session: listens to other tabs, and looks at the clock. `false` where it does so
+    /// already.
+    pub(crate) fn go_to_work(self) -> bool {
+        let parts = self.parts();
+        if parts.tabs.with_value(Option::is_some) {
+            return false;
+        }
+        parts.care.know_sign_outs(storage::sign_outs());
+        parts.tabs.set_value(Some(browser::tabs::Tabs::join(move |word| self.hear(word))));
+        StoredValue::new_local(listen::on_restore(move || {
+            self.parts().care.set_going(false);
+            self.apply(Event::StayAfterAll);
+            self.come_back();
+        }));
+        self.stay_signed_in();
+        true
     }
 
     pub(crate) fn expect() -> Self {
@@ -168,11 +179,7 @@ impl Account {
 
     /// The same, with what a request lacked, to finish that request afterwards.
     pub(crate) fn sign_in_for(self, options: Options, unfinished: Option<String>) {
-        let return_to = ReturnTo::new(&location::full_path());
-        let before = self.signed_in().as_ref().map(Before::from);
-        let departure =
-            Departure { options, unfinished, before, ..Departure::to_sign_in(return_to) };
-        self.parts().run.dispatch_local(Errand::SignIn(Box::new(departure)));
+        self.run.dispatch_local(Errand::SignIn(Box::new((options, unfinished))));
     }
 
     /// Takes from the settings what need not be fetched.
@@ -182,16 +189,21 @@ impl Account {
 
     /// Forgets the person here and leaves for the issuer, so that its session ends, too.
     pub(crate) fn sign_out(self) {
-        self.parts().run.dispatch_local(Errand::SignOut);
+        self.run.dispatch_local(Errand::SignOut);
     }
 
     /// Asks the issuer for the session of before, because the person wants it to be asked now.
     pub(crate) fn restore(self) {
-        self.parts().run.dispatch_local(Errand::Restore);
+        self.run.dispatch_local(Errand::Restore);
     }
 
     /// Waits no longer for a sign-in, a sign-out or the session of before. What still comes is dropped.
     pub(crate) fn cancel(self) {
+        self.run.dispatch_local(Errand::Cancel);
+    }
+
+    /// The same, once it is at work.
+    pub(super) fn cancel_now(self) {
         let care = self.parts().care;
         // Whoever prepares to leave sees that this is not the last departure any more.
         _ = care.next_departure();
@@ -210,6 +222,21 @@ impl Account {
         if self.session.with_untracked(|session| *session == Session::Remembered) {
             self.apply(Event::End(Reason::NotYet));
         }
+    }
+
+    /// Whether there may be something that the person must know of it: [`Account::finding`] tells.
+    pub(crate) fn may_have_finding(self) -> bool {
+        let is_news = self.news.with(Option::is_some);
+        self.session.with(|session| match session {
+            Session::Failed(_) | Session::Waiting(_) => true,
+            Session::SignedOut(reason) => is_news || *reason != Reason::NotYet,
+            _ => is_news,
+        })
+    }
+
+    /// The same, for a look.
+    pub(crate) fn with_session<T>(self, look: impl FnOnce(&Session) -> T) -> T {
+        self.session.with(look)
     }
 
     /// Where the person stands.
@@ -241,7 +268,7 @@ impl Account {
 
     /// What the person must know of the last attempt to sign in or out.
     pub(crate) fn finding(self) -> Option<Finding> {
-        let place = place(self.parts().settings.get()?);
+        let place = place(self.around().settings.get()?);
         match (self.session.get(), self.news.get()) {
             (Session::Failed(SignInError::Callback(CallbackError::UnknownState)), _) => {
                 Some(callback_unknown(self.pending.get(), &place))
@@ -281,15 +308,24 @@ impl Account {
         if !self.session.with(|session| matches!(session, Session::SignedOut(_))) {
             return None;
         }
-        let settings = self.parts().settings.get()?;
+        let settings = self.around().settings.get()?;
         let redirect_uri = client_of(&settings)?.redirect_uri;
         let seconds = transaction::unanswered(&storage::pending(), clock::now())?;
         Some(sign_in_unanswered(seconds, redirect_uri.as_str(), &place(settings)))
     }
 
-    async fn perform(self, errand: Errand) {
+    /// Runs an errand, as soon as the settings are known.
+    pub(crate) async fn perform(self, errand: Errand) {
+        self.around().settings.known().await;
         match errand {
-            Errand::SignIn(departure) => self.depart(*departure).await,
+            Errand::SignIn(asked) => {
+                let (options, unfinished) = *asked;
+                let return_to = ReturnTo::new(&location::full_path());
+                let before = self.signed_in().as_ref().map(Before::from);
+                let departure =
+                    Departure { options, unfinished, before, ..Departure::to_sign_in(return_to) };
+                self.depart(departure).await;
+            }
             Errand::Restore => {
                 self.parts().care.touch();
                 self.restore_now(None, None).await;
@@ -297,6 +333,7 @@ impl Account {
             Errand::Follow => self.look().await,
             Errand::SignOut => self.leave_for_good().await,
             Errand::Revoke => self.revoke().await,
+            Errand::Cancel => self.cancel_now(),
         }
     }
 
@@ -306,7 +343,21 @@ impl Account {
     }
 
     fn parts(self) -> Parts {
-        self.parts.get_value()
+        self.parts.get_value().unwrap_or_else(|| {
+            let parts = Parts {
+                published: Published::new(),
+                vault: Vault::new(),
+                care: Care::new(),
+                renewals: Renewals::new(),
+                tabs: StoredValue::new_local(None),
+            };
+            self.parts.set_value(Some(parts));
+            parts
+        })
+    }
+
+    fn around(self) -> Around {
+        self.around.get_value()
     }
 
     fn apply(self, event: Event) {
@@ -320,10 +371,13 @@ impl Account {
     async fn fail(self, failure: Failure) {
         let seen = match (failure.error.transport(), failure.asked) {
             (Some(error), Some(url)) => {
-                Some(self.parts().surroundings.verdict(&url, error, Silent::default()).await)
+                Some(self.around().surroundings.verdict(&url, error, Silent::default()).await)
             }
             _ => None,
         };
+        // What to say of it comes first, so that it is there when the session says that it failed. Where it
+        // cannot be had, that is said when it is to be shown.
+        _ = chunks::warm_problems().await;
         self.verdict.set(seen);
         self.pending.set(Some(transaction::waiting(&storage::pending(), clock::now())));
         self.apply(Event::Fail(failure.error.clone()));
@@ -333,6 +387,6 @@ impl Account {
     }
 
     fn client(self) -> Option<Client> {
-        self.parts().settings.get_untracked().as_ref().and_then(client_of)
+        self.around().settings.get_untracked().as_ref().and_then(client_of)
     }
 }

@@ -34,14 +34,14 @@ impl Account {
             Word::SignedOut => {}
             Word::SignedIn => {
                 self.parts().care.expect_to_follow();
-                self.parts().run.dispatch_local(Errand::Follow);
+                self.run.dispatch_local(Errand::Follow);
             }
         }
     }
 
     /// A tab with settings of its own has another issuer, or another client, than the others.
     fn stands_alone(self) -> bool {
-        self.parts().settings.origin() == Origin::Tab
+        self.around().settings.origin() == Origin::Tab
     }
 
     /// The page was asleep and may have missed a word; or there is no channel for words. The number of
@@ -63,6 +63,6 @@ impl Account {
         }
         storage::drop_all();
         // Each tab has a refresh token of its own.
-        self.parts().run.dispatch_local(Errand::Revoke);
+        self.run.dispatch_local(Errand::Revoke);
     }
 }

@@ -15,8 +15,9 @@ use workbench::{
 };
 
 use crate::state::{
-    account::Account, console::request_draft::RequestDraft, notices::Notices,
-    settings::SettingsStore, surroundings::Surroundings, wishes::Work,
+    account::Account, console::request_draft::RequestDraft, draft::Draft, navigation::Navigation,
+    notices::Notices, once::once, settings::SettingsStore, surroundings::Surroundings,
+    wishes::Work,
 };
 use given_up::GivenUp;
 use sending::Context;
@@ -63,15 +64,22 @@ struct Running {
 }
 
 impl Console {
+    /// The one console of the app.
+    pub(crate) fn expect() -> Self {
+        once(|| {
+            let asked = Navigation::expect().asked_console();
+            Self::new(SettingsStore::expect(), Account::expect(), Draft::expect().request, &asked)
+        })
+    }
+
     /// `address_query` is the query with which the page was opened.
-    pub(crate) fn provide(
+    fn new(
         settings: SettingsStore,
         account: Account,
-        surroundings: Surroundings,
-        notices: Notices,
         draft: RequestDraft,
         address_query: &str,
     ) -> Self {
+        let (surroundings, notices) = (Surroundings::expect(), Notices::expect());
         let (work, elapsed) = (RwSignal::new(Work::Idle), RwSignal::new(0));
         let records = RwSignal::new(VecDeque::new());
         let leads = StoredValue::new(false);
@@ -88,7 +96,7 @@ impl Console {
                 draft.begin(default_path(&settings.api_url));
             }
         });
-        let console = Self {
+        Self {
             draft,
             sharing: Sharing::new(account, notices),
             checked,
@@ -108,13 +116,7 @@ impl Console {
             account,
             notices,
             settings,
-        };
-        provide_context(console);
-        console
-    }
-
-    pub(crate) fn expect() -> Self {
-        expect_context()
+        }
     }
 
     /// Sends what is composed, unless a request is on its way. Says whether it can be sent.

@@ -78,7 +78,7 @@ pub(super) async fn send(context: &Context, request: Checked, sent: Sent) {
         note,
     };
     keep(context.records, record);
-    work.set(Work::Done(Box::new(Report { exchange: Some(exchange), finding, unfinished: None })));
+    work.set(Work::Done(Arc::new(Report { exchange: Some(exchange), finding, unfinished: None })));
     if context.leads.get_value() {
         notices.point_at("#answer-heading");
     }

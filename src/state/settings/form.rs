@@ -12,7 +12,9 @@ use serde_json::Value;
 
 use crate::{
     browser::{self, storage},
-    state::{account::Account, draft::Draft, notices::Notices, settings::SettingsStore},
+    state::{
+        account::Account, draft::Draft, notices::Notices, once::once, settings::SettingsStore,
+    },
 };
 
 /// The name of the file that is saved, and what it is.
@@ -39,12 +41,14 @@ pub(crate) struct SettingsForm {
 }
 
 impl SettingsForm {
-    pub(crate) fn provide(
-        settings: SettingsStore,
-        account: Account,
-        draft: Draft,
-        notices: Notices,
-    ) -> Self {
+    /// The one form of the app.
+    pub(crate) fn expect() -> Self {
+        once(Self::new)
+    }
+
+    fn new() -> Self {
+        let (account, draft) = (Account::expect(), Draft::expect());
+        let notices = Notices::expect();
         let change = Action::new_local(move |tried: &Option<String>| {
             change(account, draft, notices, tried.clone())
         });
@@ -55,9 +59,7 @@ impl SettingsForm {
                 notices.save(FILE, &text, saved).await;
             }
         });
-        let form = Self::of(settings, change, save);
-        provide_context(form);
-        form
+        Self::of(SettingsStore::expect(), change, save)
     }
 
     fn of(
@@ -79,10 +81,6 @@ impl SettingsForm {
             save,
             settings,
         }
-    }
-
-    pub(crate) fn expect() -> Self {
-        expect_context()
     }
 
     /// Begins with the settings in force, or with those that have mistakes; what the person has written

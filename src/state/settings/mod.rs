@@ -7,7 +7,11 @@ use ::settings::Settings;
 use diagnosis::Finding;
 use leptos::prelude::*;
 
-use crate::browser::{self, listen, storage};
+use crate::{
+    browser::{self, listen, storage},
+    chunks,
+    state::moment::Moment,
+};
 
 /// Where the settings are read from.
 const FILE: &str = "/config.json";
@@ -16,6 +20,9 @@ const FILE: &str = "/config.json";
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SettingsStore {
     held: RwSignal<Held>,
+    /// They are known, good or not.
+    known: StoredValue<Moment>,
+    again: StoredValue<Option<Callback<()>>>,
 }
 
 /// What is known of the settings.
@@ -40,7 +47,7 @@ pub(crate) enum Loaded {
     Bad(Vec<Finding>),
 }
 
-/// Where the settings come from. It changes only with the page.
+/// Where the settings come from. It changes with the page, and where those of the tab prove to be no good.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Origin {
     /// `/config.json`.
@@ -49,13 +56,21 @@ pub(crate) enum Origin {
     Tab,
 }
 
+impl Held {
+    /// As after the settings of the tab were dropped.
+    fn damaged() -> Self {
+        Self { loaded: Loaded::Pending, text: None, origin: Origin::File, was_damaged: true }
+    }
+}
+
 impl SettingsStore {
     pub(crate) fn provide() -> Self {
-        let (text, was_damaged) = settings_of_tab();
-        let store = Self::of(text.clone(), was_damaged);
+        let text = storage::tab_settings();
+        let store = Self::of(text.clone());
         // A page that comes back alive may be older than what the tab has now.
         StoredValue::new_local(listen::on_restore(move || {
-            if storage::tab_settings() != text {
+            // What the tab had and could not be used was dropped.
+            if storage::tab_settings() != text && !store.was_damaged() {
                 browser::location::reload();
             }
         }));
@@ -63,19 +78,20 @@ impl SettingsStore {
         store
     }
 
-    fn of(tried: Option<String>, was_damaged: bool) -> Self {
-        let good = tried.as_deref().and_then(|text| Settings::from_json(text).ok());
-        let (loaded, origin) = match good {
-            Some(settings) => (Loaded::Good(Box::new(settings)), Origin::Tab),
-            None => (Loaded::Pending, Origin::File),
-        };
-        Self { held: RwSignal::new(Held { loaded, text: tried, origin, was_damaged }) }
+    fn of(tried: Option<String>) -> Self {
+        let origin = if tried.is_some() { Origin::Tab } else { Origin::File };
+        let held = Held { loaded: Loaded::Pending, text: tried, origin, was_damaged: false };
+        Self {
+            held: RwSignal::new(held),
+            known: StoredValue::new(Moment::to_come()),
+            again: StoredValue::new(None),
+        }
     }
 
     /// A store as after the file was read, for tests.
     #[cfg(test)]
     pub(super) fn with_text(text: Option<String>) -> Self {
-        let store = Self::of(None, false);
+        let store = Self::of(None);
         store.replace_text(text);
         store
     }
@@ -89,23 +105,66 @@ impl SettingsStore {
         expect_context()
     }
 
-    /// Reads and checks the file, unless the tab has settings of its own.
+    /// Checks what the tab has of its own; where it has nothing that is good, reads and checks the file.
     pub(crate) async fn load(self) {
-        if self.origin() == Origin::Tab {
-            return;
+        if !self.take_those_of_tab() {
+            let read = match browser::early::take_config(FILE).await {
+                Some(read) => read,
+                None => browser::http::text_beside_app(FILE).await,
+            };
+            let loaded = match &read {
+                Err(reason) => Loaded::Bad(vec![diagnosis::settings::unavailable(reason)]),
+                Ok(text) => match Settings::from_json(text) {
+                    Ok(settings) => Loaded::Good(Box::new(settings)),
+                    Err(mistakes) => Loaded::Bad(diagnosis::settings::findings(&mistakes)),
+                },
+            };
+            if matches!(loaded, Loaded::Bad(_)) {
+                // What to say of it comes first, so that the page says it at once.
+                _ = chunks::warm_problems().await;
+            }
+            self.held.update(|held| {
+                held.text = read.ok();
+                held.loaded = loaded;
+            });
         }
-        let read = browser::http::text_beside_app(FILE).await;
-        let loaded = match &read {
-            Err(reason) => Loaded::Bad(vec![diagnosis::settings::unavailable(reason)]),
-            Ok(text) => match Settings::from_json(text) {
-                Ok(settings) => Loaded::Good(Box::new(settings)),
-                Err(mistakes) => Loaded::Bad(diagnosis::settings::findings(&mistakes)),
-            },
-        };
-        self.held.update(|held| {
-            held.text = read.ok();
-            held.loaded = loaded;
+        self.known.with_value(Moment::happen);
+    }
+
+    /// Takes the settings that are tried in this tab, if they are good. Those that are not any more, as
+    /// after an update of the app or at the hand of somebody, are dropped.
+    fn take_those_of_tab(self) -> bool {
+        if self.origin() == Origin::File {
+            return false;
+        }
+        let text = self.held.with_untracked(|held| held.text.clone()).unwrap_or_default();
+        let good = Settings::from_json(&text).ok();
+        let is_good = good.is_some();
+        if !is_good {
+            storage::drop_tab_settings(None);
+        }
+        self.held.update(|held| match good {
+            Some(settings) => held.loaded = Loaded::Good(Box::new(settings)),
+            None => *held = Held::damaged(),
         });
+        is_good
+    }
+
+    /// Has `read` called when the person wants the file to be read again: it was not there, or had mistakes.
+    pub(crate) fn on_again(self, read: Callback<()>) {
+        self.again.set_value(Some(read));
+    }
+
+    /// Reads the file again.
+    pub(crate) fn read_again(self) {
+        if let Some(read) = self.again.get_value() {
+            read.run(());
+        }
+    }
+
+    /// Until they are known, good or not.
+    pub(crate) async fn known(self) {
+        self.known.get_value().wait().await;
     }
 
     /// The settings, once they are there and good.
@@ -137,6 +196,21 @@ impl SettingsStore {
         self.held.with_untracked(|held| held.origin)
     }
 
+    /// Whether the tab has settings of its own, for a view.
+    pub(crate) fn are_of_tab(self) -> bool {
+        self.held.with(|held| held.origin == Origin::Tab)
+    }
+
+    /// Whether they are good as far as anybody knows: what is begun meanwhile waits until they are known.
+    pub(crate) fn may_do(self) -> bool {
+        self.held.with(|held| !matches!(held.loaded, Loaded::Bad(_)))
+    }
+
+    /// Whether something is wrong with them.
+    pub(crate) fn are_bad(self) -> bool {
+        !self.may_do()
+    }
+
     /// Whether what was tried in this tab could not be read any more, so that the file's are in force.
     pub(crate) fn was_damaged(self) -> bool {
         self.held.with_untracked(|held| held.was_damaged)
@@ -159,17 +233,6 @@ impl SettingsStore {
             Loaded::Pending | Loaded::Good(_) => Vec::new(),
         })
     }
-}
-
-/// The settings that were tried in this tab, if they are good. Those that are not any more, as after an
-/// update of the app or at the hand of somebody, are dropped.
-fn settings_of_tab() -> (Option<String>, bool) {
-    let Some(text) = storage::tab_settings() else { return (None, false) };
-    if Settings::from_json(&text).is_ok() {
-        return (Some(text), false);
-    }
-    storage::drop_tab_settings(None);
-    (None, true)
 }
 
 fn good(loaded: &Loaded) -> Option<Settings> {

@@ -30,7 +30,7 @@ pub(super) async fn add_all(context: &Context, first: NewWish, retried: bool) {
         if !is_good {
             context.draft.give_up(Stage::NotSaved);
         }
-        context.adding.set(Work::Done(Box::new(report)));
+        context.adding.set(Work::Done(Arc::new(report)));
         match savings.next_to_send().filter(|_| is_good) {
             Some(next) => (wish, retried) = (next, false),
             None => return,
@@ -51,7 +51,7 @@ async fn add(context: &Context, wish: &NewWish, retried: bool) -> Option<Report>
     context.draft.clear_if(wish);
     show_added(&exchange, wish, context.list);
     // The page does not leave for a newer token here: what is in the form would come back with it.
-    read(context, true).await;
+    read(context, true, None).await;
     let finding = not_stored(&exchange, wish, context.list);
     match finding {
         None => context.notices.say("Your wish was added."),

@@ -23,6 +23,8 @@ const LIST: &str = "#wishes";
 /// How long nobody must have typed before a screen reader hears what was found.
 const PAUSE: Duration = Duration::from_millis(600);
 
+/// How many wishes of a long list are taken up into its index at once: a few milliseconds on a slow phone.
+const PIECE: usize = 5_000;
 /// How much stays free above the first row when a search scrolls back to it, in pixels.
 const ROOM_FOR_THE_SEARCH: f64 = 160.0;
 /// How often what was rendered is looked at in a row; heights settle at the second time.
@@ -48,11 +50,14 @@ pub(crate) struct LongList {
     said: RwSignal<String>,
     /// The places of the wishes that are found; `None` without a search.
     found: Memo<Found>,
-    index: StoredValue<Option<(Arc<WishList>, Index)>>,
+    /// Makes the index, piece by piece.
+    prepare: Action<(), ()>,
     view: View,
     measure: Action<(), ()>,
 }
 
+/// The index of a list, as far as it was made.
+type Indexed = Option<(Arc<WishList>, Index)>;
 type Found = Option<Arc<Vec<usize>>>;
 
 /// Where the rows stand.
@@ -84,7 +89,8 @@ impl LongList {
         };
         let measure = Action::new_local(move |()| view.measure());
         let said = RwSignal::new(String::new());
-        let list = Self { list: watched, query, said, found, index, view, measure };
+        let prepare = Action::new_local(move |()| prepare(watched, index));
+        let list = Self { list: watched, query, said, found, prepare, view, measure };
         Effect::new(move |before: Option<Found>| list.begin(before));
         let say = Action::new_local(move |sentence: &String| {
             let sentence = sentence.clone();
@@ -145,9 +151,7 @@ impl LongList {
 
     /// Makes what a search needs, before the first letter is typed.
     pub(crate) fn prepare(self) {
-        if let Some(list) = untrack(|| self.list.get()) {
-            indexed(self.index, &list, |_| ());
-        }
+        self.prepare.dispatch_local(());
     }
 
     /// Whether not all rows are in the page.
@@ -265,17 +269,32 @@ fn show_top() {
     }
 }
 
-/// Lends the index of a list, which is made when there is none of this very list.
+/// Makes the index of the list that there is, in pieces between which the page can do other things.
+async fn prepare(list: ReadSignal<List>, kept: StoredValue<Indexed>) {
+    while let Some(Some(list)) = untrack(|| list.try_get()) {
+        // It is over when the page is left.
+        if kept.try_update_value(|kept| take_up(kept, &list, PIECE)) != Some(false) {
+            return;
+        }
+        clock::wait(Duration::ZERO).await;
+    }
+}
+
+/// Lends the index of a list; what is still missing of it is made.
 fn indexed<T>(
-    kept: StoredValue<Option<(Arc<WishList>, Index)>>,
+    kept: StoredValue<Indexed>,
     list: &Arc<WishList>,
     look: impl FnOnce(&Index) -> T,
 ) -> T {
-    let is_kept = |kept: &Option<(Arc<WishList>, Index)>| {
-        kept.as_ref().is_some_and(|(of, _)| Arc::ptr_eq(of, list))
-    };
-    if !kept.with_value(is_kept) {
-        kept.set_value(Some((Arc::clone(list), Index::new(&list.items))));
-    }
+    kept.update_value(|kept| _ = take_up(kept, list, usize::MAX));
     kept.with_value(|kept| look(kept.as_ref().map_or(&Index::default(), |(_, index)| index)))
+}
+
+/// Takes up so many more wishes of this very list; gives whether all of them are in.
+fn take_up(kept: &mut Indexed, list: &Arc<WishList>, most: usize) -> bool {
+    let of_this = kept.take().filter(|(of, _)| Arc::ptr_eq(of, list));
+    let (of, mut index) = of_this.unwrap_or_else(|| (Arc::clone(list), Index::default()));
+    let is_whole = index.take_up(&of.items, most);
+    *kept = Some((of, index));
+    is_whole
 }

@@ -1,6 +1,7 @@
 //! The list of wishes and the wish that is being added.
 
 mod adding;
+mod early;
 pub(crate) mod long_list;
 mod patience;
 mod reading;
@@ -9,20 +10,25 @@ pub(crate) mod saving;
 
 use std::sync::Arc;
 
-use diagnosis::Call;
+use diagnosis::{Call, Exchange};
 use leptos::prelude::*;
 use wish_list::{NewWish, WishList};
 
-use crate::state::{
-    account::Account,
-    draft::Draft,
-    notices::Notices,
-    settings::SettingsStore,
-    surroundings::Surroundings,
-    wishes::{
-        patience::Patience,
-        reading::{is_protected, next},
-        saving::{Saving, Savings, Stage},
+use crate::{
+    chunks,
+    state::{
+        account::Account,
+        draft::Draft,
+        first_list::{First, FirstList},
+        missing::Missing,
+        notices::Notices,
+        settings::SettingsStore,
+        surroundings::Surroundings,
+        wishes::{
+            patience::Patience,
+            reading::{is_protected, next},
+            saving::{Saving, Savings, Stage},
+        },
     },
 };
 
@@ -36,14 +42,23 @@ pub(crate) type List = Option<Arc<WishList>>;
 pub(crate) struct Wishes {
     context: StoredValue<Context, LocalStorage>,
     savings: Savings,
-    /// The flag says whether it was tried before the page left for a newer token.
-    read: Action<bool, ()>,
-    add: Action<(NewWish, bool), ()>,
+    run: Action<Task, ()>,
+}
+
+/// What takes time. A flag says whether it was tried before the page left for a newer token.
+#[derive(Clone, Debug)]
+pub(crate) enum Task {
+    /// Show the list that was asked for before the app was there.
+    ShowFirst,
+    /// Read the list.
+    Read(bool),
+    /// Add a wish.
+    Add(NewWish, bool),
 }
 
 /// What the requests work with and write to.
 #[derive(Clone, Copy)]
-struct Context {
+pub(crate) struct Context {
     settings: SettingsStore,
     account: Account,
     surroundings: Surroundings,
@@ -59,6 +74,9 @@ struct Context {
     learned_protected: RwSignal<bool>,
     /// Counts the readings: only the latest may show what it has read.
     latest: StoredValue<u32>,
+    /// What was asked for before the app was there.
+    first: StoredValue<Option<FirstList>, LocalStorage>,
+    missing: Missing,
 }
 
 impl Wishes {
@@ -83,19 +101,24 @@ impl Wishes {
             is_asked: StoredValue::new(false),
             learned_protected: RwSignal::new(false),
             latest: StoredValue::new(0),
+            first: StoredValue::new_local(None),
+            missing: Missing::expect(),
         };
+        // The action needs the owner that it is part of: it finds it when it runs.
+        let own = StoredValue::new_local(None::<Self>);
         let wishes = Self {
             context: StoredValue::new_local(context),
             savings: draft.savings,
-            read: Action::new_local(move |retried: &bool| {
-                let retried = *retried;
-                async move { reading::read(&context, retried).await }
-            }),
-            add: Action::new_local(move |(wish, retried): &(NewWish, bool)| {
-                let (wish, retried) = (wish.clone(), *retried);
-                async move { adding::add_all(&context, wish, retried).await }
+            run: Action::new_local(move |task: &Task| {
+                let task = task.clone();
+                async move {
+                    if let Some(wishes) = own.get_value() {
+                        wishes.perform(task).await;
+                    }
+                }
             }),
         };
+        own.set_value(Some(wishes));
         provide_context(wishes);
         wishes
     }
@@ -106,6 +129,42 @@ impl Wishes {
 
     fn context(self) -> Context {
         self.context.get_value()
+    }
+
+    /// Runs a task. What only shows a list that is here already needs no further part of the app.
+    async fn perform(self, task: Task) {
+        let context = self.context();
+        match task {
+            Task::ShowFirst => {
+                if let Some(first) = context.first.get_value() {
+                    self.show_when_it_comes(first).await;
+                }
+            }
+            task => context.missing.pass(|| chunks::wishes(self, task.clone())).await,
+        }
+    }
+
+    /// Shows the list that was asked for before the app was there: at once, or as soon as it comes.
+    pub(crate) fn show_first(self, first: FirstList) {
+        let context = self.context();
+        if first.peek().is_some_and(Option::is_none) {
+            return;
+        }
+        let is_here = |first: &Option<Arc<First>>| {
+            first.as_ref().is_some_and(|first| context.show_now(first))
+        };
+        if !first.peek().is_some_and(is_here) {
+            context.first.set_value(Some(first));
+            context.reading.set(Work::Running);
+            self.run.dispatch_local(Task::ShowFirst);
+        }
+    }
+
+    /// Forgets what was read without good settings.
+    pub(crate) fn drop_list(self) {
+        next(self.context().latest);
+        self.context().list.set(None);
+        self.context().reading.set(Work::Idle);
     }
 
     /// Reads the list, if there are settings and it is not being read already.
@@ -120,14 +179,13 @@ impl Wishes {
     }
 
     fn begin_reading(self, retried: bool) {
-        if self.context().settings.get_untracked().is_none()
-            || self.context().reading.with_untracked(Work::is_running)
-        {
+        let is_running = self.context().reading.with_untracked(Work::is_running);
+        if untrack(|| self.context().settings.are_bad()) || is_running {
             return;
         }
         // At once: the action itself begins only after whoever called this has gone on.
         self.context().reading.set(Work::Running);
-        self.read.dispatch_local(retried);
+        self.run.dispatch_local(Task::Read(retried));
     }
 
     /// Adds a wish; one that is typed while another is being added goes after it.
@@ -145,7 +203,7 @@ impl Wishes {
     }
 
     fn begin_adding(self, wish: NewWish, retried: bool) {
-        if self.context().settings.get_untracked().is_none() {
+        if untrack(|| self.context().settings.are_bad()) {
             return;
         }
         let is_busy = self.context().adding.with_untracked(Work::is_running);
@@ -154,7 +212,7 @@ impl Wishes {
             return;
         }
         self.context().adding.set(Work::Running);
-        self.add.dispatch_local((wish, retried));
+        self.run.dispatch_local(Task::Add(wish, retried));
     }
 
     /// Reads the list if the last attempt gave none, as when it needed a sign-in.
@@ -210,9 +268,7 @@ impl Wishes {
     /// Forgets a list that only a signed-in person may see, one that is on its way included.
     pub(crate) fn forget_if_protected(self) {
         if is_protected(self.context().settings, self.context().learned_protected) {
-            next(self.context().latest);
-            self.context().list.set(None);
-            self.context().reading.set(Work::Idle);
+            self.drop_list();
         }
         self.dismiss_outcome();
     }
@@ -246,5 +302,44 @@ impl Wishes {
     /// The last `POST`.
     pub(crate) fn adding(self) -> Work {
         self.context().adding.get()
+    }
+}
+
+impl Wishes {
+    /// Carries a task out that needs the settings; behind the gate of the account.
+    pub(crate) async fn perform_now(self, task: Task) {
+        let context = self.context();
+        context.settings.known().await;
+        match task {
+            Task::ShowFirst => {}
+            Task::Read(retried) => reading::read(&context, retried, None).await,
+            Task::Add(wish, retried) => adding::add_all(&context, wish, retried).await,
+        }
+    }
+
+    /// Judges what became of a request for the list, behind the same gate.
+    pub(crate) async fn judge_now(self, exchange: Exchange) {
+        let context = self.context();
+        context.settings.known().await;
+        reading::read(&context, false, Some(exchange)).await;
+    }
+}
+
+impl Context {
+    /// The person does not want to wait for the list.
+    fn give_up_reading(&self) {
+        self.notices.say("Cancelled. The list is as it was.");
+        self.reading.set(Work::Cancelled);
+    }
+
+    /// Shows a list that was read, and tells its length to whoever asked for it.
+    fn show(&self, list: Arc<WishList>) {
+        if self.is_asked.try_update_value(std::mem::take) == Some(true) {
+            self.notices.say(match list.count {
+                1 => "The list is up to date: 1 wish.".to_owned(),
+                count => format!("The list is up to date: {count} wishes."),
+            });
+        }
+        self.list.set(Some(list));
     }
 }

@@ -1,10 +1,12 @@
 //! Reading the list.
 
+use std::sync::Arc;
+
 use ::settings::Settings;
 use diagnosis::{Exchange, Finding, composed::Checked, gateway};
 use leptos::prelude::*;
 use relying_party::session::{Session, SignedIn};
-use wish_list::WishList;
+use wish_list::{ListError, WishList};
 
 use crate::state::{
     account::care::Request,
@@ -15,29 +17,25 @@ use crate::state::{
 };
 
 /// Reads the list and shows what was read, unless a later reading has begun meanwhile.
-pub(super) async fn read(context: &Context, retried: bool) {
-    let Some(settings) = context.settings.get_untracked() else { return };
+///
+/// `first` is what became of the request without a token, where it was made before.
+pub(super) async fn read(context: &Context, retried: bool, first: Option<Exchange>) {
+    let Some(settings) = context.settings.get_untracked() else {
+        return context.reading.set(Work::Idle);
+    };
     let mine = next(context.latest);
     context.reading.set(Work::Running);
-    let read = context.patience_to_read.watch(fetch_list(context, &settings, retried)).await;
+    let work = fetch_list(context, &settings, retried, first);
+    let read = context.patience_to_read.watch(work).await;
     if mine != context.latest.get_value() {
         return;
     }
-    let Some((report, list)) = read else {
-        context.notices.say("Cancelled. The list is as it was.");
-        return context.reading.set(Work::Cancelled);
-    };
-    let is_asked = context.is_asked.try_update_value(std::mem::take) == Some(true);
-    if let Some(list) = list {
-        if is_asked {
-            context.notices.say(match list.count {
-                1 => "The list is up to date: 1 wish.".to_owned(),
-                count => format!("The list is up to date: {count} wishes."),
-            });
-        }
-        context.list.set(Some(list.into()));
+    let Some((report, list)) = read else { return context.give_up_reading() };
+    match list {
+        Some(list) => context.show(list.into()),
+        None => context.is_asked.set_value(false),
     }
-    context.reading.set(Work::Done(Box::new(report)));
+    context.reading.set(Work::Done(Arc::new(report)));
 }
 
 /// The number of a new reading, which makes those before it out of date.
@@ -52,10 +50,15 @@ async fn fetch_list(
     context: &Context,
     settings: &Settings,
     retried: bool,
+    first: Option<Exchange>,
 ) -> (Report, Option<WishList>) {
     if !is_protected(context.settings, context.learned_protected) {
-        let call = Checked::of_route(&settings.api_url, "GET", None, false);
-        let exchange = api::call(settings, &call, None).await;
+        let exchange = if let Some(exchange) = first {
+            exchange
+        } else {
+            let call = Checked::of_route(&settings.api_url, "GET", None, false);
+            api::call(settings, &call, None).await
+        };
         if exchange.answer().is_none_or(|answer| answer.status != 401) {
             return judge_list(context, settings, exchange, None).await;
         }
@@ -87,6 +90,11 @@ pub(super) fn is_protected(settings: SettingsStore, learned: RwSignal<bool>) -> 
     learned.get_untracked() || settings.get_untracked().is_some_and(says_so)
 }
 
+/// The usual shapes quickly, and any other with the reason where it is none.
+fn list_of(body: &str) -> Result<WishList, ListError> {
+    WishList::read_quickly(body).map_or_else(|| WishList::from_body(body), Ok)
+}
+
 async fn judge_list(
     context: &Context,
     settings: &Settings,
@@ -94,7 +102,7 @@ async fn judge_list(
     signed_in: Option<&SignedIn>,
 ) -> (Report, Option<WishList>) {
     let finding = api::explain(settings, context.surroundings, &exchange, signed_in).await;
-    let read = exchange.answer().map(|answer| (answer, WishList::from_body(&answer.body)));
+    let read = exchange.answer().map(|answer| (answer, list_of(&answer.body)));
     match read {
         _ if finding.is_some() => (Report::of(exchange, finding, Unfinished::List), None),
         Some((_, Ok(list))) => (Report::of(exchange, None, Unfinished::List), Some(list)),

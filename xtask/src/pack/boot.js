@@ -1,18 +1,21 @@
+const place = document.getElementById("{place}");
 try {
     if (typeof WebAssembly !== "object") {
         throw new Error("this browser has WebAssembly switched off, or does not know it");
     }
-    const app = fetch(new URL("{wasm}", import.meta.url), { integrity: "{integrity}" });
+    const app = WebAssembly.compileStreaming(fetch(new URL("{wasm}", import.meta.url), { integrity: "{integrity}" }));
+    // If it fails before the paint, it is caught after it.
+    app.catch(() => {});
     // What the static page says is painted first. A tab that nobody sees paints nothing, and starts anyway.
     await new Promise((painted) => {
         requestAnimationFrame(() => setTimeout(painted));
         setTimeout(painted, 100);
     });
-    const started = await __wbg_init({ module_or_path: app });
+    const instance = await WebAssembly.instantiate(await app, __wbg_get_imports());
+    const started = __wbg_finalize_init(instance);
     dispatchEvent(new CustomEvent("TrunkApplicationStarted", { detail: { wasm: started } }));
 } catch (error) {
     console.error(error);
-    const place = document.getElementById("{place}");
     // A page that is already saying what went wrong knows better.
     if (place?.hidden) {
         place.setAttribute("role", "alert");

@@ -1,11 +1,12 @@
 //! `cargo xtask pack`: the hook that Trunk runs when its output is there, and before it is served.
 
+pub(crate) mod chunks;
+mod css;
 mod html;
 mod page;
 pub(crate) mod policy;
 mod sinks;
 mod styles;
-mod wasm;
 
 use std::{
     env, fs,
@@ -14,7 +15,7 @@ use std::{
 
 use anyhow::{Context as _, Result, anyhow, bail, ensure};
 
-use crate::pack::{page::Parts, policy::Connect};
+use crate::pack::{chunks::App, page::Parts, policy::Connect};
 
 /// Packs the output in `TRUNK_STAGING_DIR`. Trunk names what it builds in the environment.
 pub(crate) fn run() -> Result<()> {
@@ -30,34 +31,52 @@ fn variable(name: &str) -> Result<String> {
 
 fn pack(staging: &Path, source: &Path, public_url: &str, release: bool) -> Result<()> {
     let (wasm_name, glue_name) = app_files(staging)?;
-    let mut wasm = read(&staging.join(&wasm_name))?;
-    if release {
-        refuse_static_html(&wasm)?;
-        wasm = wasm::without_names(&wasm).with_context(|| format!("{wasm_name} is no module"))?;
-        write(&staging.join(&wasm_name), &wasm)?;
-    }
-    let glue = read_text(&staging.join(&glue_name))?;
+    let app = if release {
+        chunks::split(source)?
+    } else {
+        App {
+            glue: read_text(&staging.join(&glue_name))?,
+            wasm: (wasm_name.clone(), read(&staging.join(&wasm_name))?),
+            ..App::default()
+        }
+    };
     let page = read_text(&staging.join("index.html"))?;
-    let styled = styles::bundle(&page, public_url, |name| read_text(&staging.join(name)))?;
-    let packed = page::pack(
-        &styled.page,
-        &Parts {
-            public_url,
-            glue: (&glue_name, &glue),
-            wasm: (&wasm_name, &wasm),
-            policy: &policy::meta(&connect(source, release)),
-        },
-    )?;
-    for (name, content) in packed.scripts.into_iter().chain([styled.file]) {
+    let styled = styles::bundle(&page, public_url, release, |name| read_text(&staging.join(name)))?;
+    let parts = Parts {
+        public_url,
+        glue: (&glue_name, &app.glue),
+        wasm: (&app.wasm.0, &app.wasm.1),
+        chunks: &app.loads_chunks(styled.later()),
+        replaced: &wasm_name,
+        policy: &policy::meta(&connect(source, release)),
+    };
+    let finish = |code: String| if release { chunks::minified(source, &code) } else { Ok(code) };
+    let packed = page::pack(&styled.page, &parts, finish)?;
+    for name in styled.replaced.iter().chain([&glue_name, &wasm_name]) {
+        fs::remove_file(staging.join(name)).with_context(|| format!("cannot remove {name}"))?;
+    }
+    if release {
+        let [first, ..] = styled.files.as_slice() else { bail!("there is no style sheet") };
+        let scripts = packed.scripts.iter().map(|(name, _)| name.as_str());
+        let first: Vec<_> = ["index.html", "config.json", &first.0, &app.wasm.0]
+            .into_iter()
+            .chain(scripts)
+            .collect();
+        app.list(source, &first, styled.later().map(|(name, _)| name.as_str()))?;
+    }
+    for (name, content) in packed.scripts.into_iter().chain(styled.files) {
         write(&staging.join(name), &content)?;
+    }
+    for (name, content) in app.chunks.iter().chain([&app.wasm]) {
+        if release {
+            refuse_static_html(content)?;
+        }
+        write(&staging.join(name), content)?;
     }
     write(&staging.join("index.html"), &packed.page)?;
     if release {
         // A static host serves this for addresses without a file, and the app finds its route.
         write(&staging.join("404.html"), &packed.page)?;
-    }
-    for name in styled.replaced.iter().chain([&glue_name]) {
-        fs::remove_file(staging.join(name)).with_context(|| format!("cannot remove {name}"))?;
     }
     Ok(())
 }

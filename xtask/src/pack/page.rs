@@ -8,6 +8,13 @@ use crate::pack::html::{Element, elements, excerpt};
 
 /// Where the loader tells a person that the app cannot start. It stands in the static page.
 const ERROR_PLACE: &str = "boot-error";
+/// The settings: the app asks for them there, wherever it is served itself.
+const CONFIG: &str = "/config.json";
+
+/// WebKit (2.50) fetches anew what a preload has fetched already. Chromium knows the first two of these media
+/// features, Firefox the third, and WebKit none.
+const NOT_WEBKIT: &str = "(prefers-reduced-transparency: no-preference), \
+    (prefers-reduced-transparency: reduce), (video-dynamic-range: standard)";
 
 /// What the page is packed with.
 #[derive(Clone, Copy, Debug)]
@@ -18,6 +25,10 @@ pub(crate) struct Parts<'a> {
     pub(crate) glue: (&'a str, &'a str),
     /// File name and content of the WebAssembly.
     pub(crate) wasm: (&'a str, &'a [u8]),
+    /// What loads the chunks of a release.
+    pub(crate) chunks: &'a str,
+    /// Trunk's name of the WebAssembly.
+    pub(crate) replaced: &'a str,
     /// The Content-Security-Policy for the page's `<meta>`.
     pub(crate) policy: &'a str,
 }
@@ -30,11 +41,15 @@ pub(crate) struct Packed {
     pub(crate) scripts: Vec<(String, String)>,
 }
 
-/// Rewrites `page`, as Trunk left it.
+/// Rewrites `page`, as Trunk left it; `finish` has the last word on the loader.
 ///
 /// # Errors
 /// When the page is not what Trunk makes, or is left with something that the policy forbids.
-pub(crate) fn pack(page: &str, parts: &Parts<'_>) -> Result<Packed> {
+pub(crate) fn pack(
+    page: &str,
+    parts: &Parts<'_>,
+    finish: impl Fn(String) -> Result<String>,
+) -> Result<Packed> {
     let mut edits = Vec::new();
     let mut scripts = Vec::new();
     let (mut loaders, mut charset, mut error_place) = (0, None, false);
@@ -46,8 +61,11 @@ pub(crate) fn pack(page: &str, parts: &Parts<'_>) -> Result<Packed> {
             edits.push((element.whole, String::new()));
         } else if let Some(script) = inline_script(&element).filter(|_| is_javascript(&element)) {
             let is_loader = script.contains(parts.glue.0);
-            let (kind, code) =
-                if is_loader { ("app", loader(parts)?) } else { ("page", moved(script, parts)) };
+            let (kind, code) = if is_loader {
+                ("app", finish(loader(parts)?)?)
+            } else {
+                ("page", moved(script, parts))
+            };
             loaders += usize::from(is_loader);
             let name = format!("{kind}-{}.js", short_hash(&code));
             edits.push((element.whole.clone(), reference(&element, &name, &code, parts)));
@@ -58,8 +76,9 @@ pub(crate) fn pack(page: &str, parts: &Parts<'_>) -> Result<Packed> {
     ensure!(error_place, "index.html has no element with id=\"{ERROR_PLACE}\"");
     let charset = charset.context("index.html has no <meta charset>")?;
     let meta = format!(
-        "\n<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">",
-        parts.policy.replace('"', "&quot;")
+        "\n<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">{}",
+        parts.policy.replace('"', "&quot;"),
+        preloads(parts)
     );
     edits.push((charset..charset, meta));
     edits.sort_by_key(|(range, _)| range.start);
@@ -101,7 +120,19 @@ fn is_preload(element: &Element<'_>, parts: &Parts<'_>) -> bool {
     let href = element.attribute("href").unwrap_or_default();
     element.name == "link"
         && matches!(element.attribute("rel"), Some("preload" | "modulepreload"))
-        && (href.ends_with(parts.glue.0) || href.ends_with(parts.wasm.0))
+        && (href.ends_with(parts.glue.0) || href.ends_with(parts.replaced))
+}
+
+/// What the loader fetches in any case is on its way before the loader is there. It is the loader that
+/// asks for integrity: engines ignore it here, and Chromium says so on every load.
+fn preloads(parts: &Parts<'_>) -> String {
+    let wasm = format!("{}{}", parts.public_url, parts.wasm.0);
+    let link = |href| {
+        format!(
+            "\n<link rel=\"preload\" as=\"fetch\" href=\"{href}\" crossorigin media=\"{NOT_WEBKIT}\">"
+        )
+    };
+    link(&*wasm) + &link(CONFIG)
 }
 
 fn inline_script<'a>(element: &Element<'a>) -> Option<&'a str> {
@@ -113,15 +144,18 @@ fn is_javascript(script: &Element<'_>) -> bool {
     matches!(script.attribute("type"), None | Some("" | "module" | "text/javascript"))
 }
 
-/// The glue, and behind it the code that starts the app.
+/// The loader: what is asked for first, the glue, and the code that starts the app.
 fn loader(parts: &Parts<'_>) -> Result<String> {
     let (name, glue) = parts.glue;
-    ensure!(glue.contains("function __wbg_init("), "{name} has no function __wbg_init");
+    for function in ["__wbg_get_imports(", "__wbg_finalize_init("] {
+        ensure!(glue.contains(&format!("function {function}")), "{name} has no {function}");
+    }
     let boot = include_str!("boot.js")
         .replace("{wasm}", parts.wasm.0)
         .replace("{integrity}", &integrity(parts.wasm.1))
         .replace("{place}", ERROR_PLACE);
-    Ok(format!("{glue}\n{boot}"))
+    let early = include_str!("early.js").replace("{config}", CONFIG);
+    Ok([&early, glue, include_str!("crash.js"), parts.chunks, &boot].join("\n"))
 }
 
 /// An inline script that becomes a file. Trunk's server fills in values in the page only, so a script
@@ -152,8 +186,8 @@ pub(crate) fn integrity(bytes: &[u8]) -> String {
 }
 
 /// Sixteen hexadecimal digits that stand for a content, for the name of its file.
-pub(crate) fn short_hash(text: &str) -> String {
-    let hash = Sha256::digest(text);
+pub(crate) fn short_hash(content: impl AsRef<[u8]>) -> String {
+    let hash = Sha256::digest(content);
     let first = hash.iter().take(8).fold(0, |number, &byte| number << 8 | u64::from(byte));
     format!("{first:016x}")
 }
@@ -164,13 +198,20 @@ mod tests {
 
     /// What Trunk 0.21.14 wrote for `trunk serve`; hashes and autoreload script shortened.
     const SERVED: &str = include_str!("fixtures/served.html");
-    const GLUE: &str = "let wasm;\nasync function __wbg_init(module_or_path) {}\n";
+    const GLUE: &str = "let wasm;\nfunction __wbg_get_imports() {}\n\
+        function __wbg_finalize_init(instance) {}\n";
     const PARTS: Parts<'_> = Parts {
         public_url: "/",
         glue: ("app-1a2b.js", GLUE),
-        wasm: ("app-1a2b_bg.wasm", b"\0asm"),
+        wasm: ("app-3c4d.wasm", b"\0asm"),
+        chunks: "/* chunks */",
+        replaced: "app-1a2b_bg.wasm",
         policy: "default-src 'none'",
     };
+
+    fn packed(page: &str, parts: &Parts<'_>) -> Result<Packed> {
+        pack(page, parts, Ok)
+    }
 
     fn script<'a>(packed: &'a Packed, kind: &str) -> (&'a str, &'a str) {
         let found = packed.scripts.iter().find(|(name, _)| name.starts_with(kind));
@@ -179,34 +220,35 @@ mod tests {
 
     #[test]
     fn a_page_that_trunk_made_is_packed() {
-        let packed = pack(SERVED, &PARTS).unwrap();
+        let packed = packed(SERVED, &PARTS).unwrap();
         let ((app, loader), (page, reload)) = (script(&packed, "app-"), script(&packed, "page-"));
         let expected = include_str!("fixtures/packed.html")
             .replace("{app}", app)
             .replace("{app integrity}", &integrity(loader.as_bytes()))
             .replace("{page}", page)
-            .replace("{page integrity}", &integrity(reload.as_bytes()));
+            .replace("{page integrity}", &integrity(reload.as_bytes()))
+            .replace("{media}", NOT_WEBKIT);
         assert_eq!(packed.page, expected);
     }
 
     #[test]
     fn the_loader_is_the_glue_and_fetches_the_app_with_integrity() {
-        let packed = pack(SERVED, &PARTS).unwrap();
+        let packed = packed(SERVED, &PARTS).unwrap();
         let (_, loader) = script(&packed, "app-");
-        assert!(loader.starts_with(GLUE));
+        assert!(loader.contains(GLUE) && loader.contains("/* chunks */"));
         // printf '\0asm' | openssl dgst -sha384 -binary | base64
         let hash = "sha384-YEecHYiETEhXOS4QEG6OPoaDh+wFLyS6UCrUH7/tGdvwG3oqMSIXKlt2yqAvzfPr";
         assert!(loader.contains(&format!("integrity: \"{hash}\"")), "{loader}");
-        assert!(loader.contains("new URL(\"app-1a2b_bg.wasm\", import.meta.url)"));
+        assert!(loader.contains("new URL(\"app-3c4d.wasm\", import.meta.url)"));
         assert!(loader.contains("getElementById(\"boot-error\")"));
         assert!(loader.contains("TrunkApplicationStarted"));
-        let holes = ["{wasm}", "{integrity}", "{place}"];
+        let holes = ["{wasm}", "{integrity}", "{place}", "{config}"];
         assert!(!holes.iter().any(|hole| loader.contains(hole)), "{loader}");
     }
 
     #[test]
     fn the_autoreload_script_finds_its_server_and_sets_no_html() {
-        let packed = pack(SERVED, &PARTS).unwrap();
+        let packed = packed(SERVED, &PARTS).unwrap();
         let (_, reload) = script(&packed, "page-");
         assert!(reload.contains("const address = location.host;"), "{reload}");
         assert!(reload.contains("const base = '/';"), "{reload}");
@@ -216,7 +258,7 @@ mod tests {
     #[test]
     fn a_public_url_other_than_the_root_is_kept() {
         let page = SERVED.replace("'/app-1a2b", "'/wishes/app-1a2b");
-        let packed = pack(&page, &Parts { public_url: "/wishes/", ..PARTS }).unwrap();
+        let packed = packed(&page, &Parts { public_url: "/wishes/", ..PARTS }).unwrap();
         assert!(packed.page.contains("src=\"/wishes/app-"), "{}", packed.page);
         assert!(script(&packed, "page-").1.contains("const base = '/wishes/';"));
     }
@@ -225,7 +267,7 @@ mod tests {
     fn what_the_policy_forbids_fails_the_build() {
         let check = |added: &str, message: &str| {
             let page = SERVED.replace("<main>", &format!("<main>{added}"));
-            let error = pack(&page, &PARTS).unwrap_err().to_string();
+            let error = packed(&page, &PARTS).unwrap_err().to_string();
             assert!(error.contains(message) && error.contains(added), "{error}");
         };
         check("<p style=\"color: red\">", "a style attribute");
@@ -237,13 +279,13 @@ mod tests {
     #[test]
     fn a_page_that_is_not_as_expected_fails_the_build() {
         let check = |from: &str, to: &str, message: &str| {
-            let error = pack(&SERVED.replace(from, to), &PARTS).unwrap_err().to_string();
+            let error = packed(&SERVED.replace(from, to), &PARTS).unwrap_err().to_string();
             assert!(error.contains(message), "{error}");
         };
         check("'/app-1a2b", "'/other", "found 0");
         check("boot-error", "other", "no element with id=\"boot-error\"");
         check("<meta charset=\"utf-8\">", "", "no <meta charset>");
         let parts = Parts { glue: ("app-1a2b.js", "no such function"), ..PARTS };
-        assert!(pack(SERVED, &parts).unwrap_err().to_string().contains("__wbg_init"));
+        assert!(packed(SERVED, &parts).unwrap_err().to_string().contains("__wbg_get_imports"));
     }
 }

@@ -186,7 +186,10 @@ impl Suite {
                 tests.env("WASM_BINDGEN_TEST_TIMEOUT", "120");
                 vec![tests]
             }
-            Self::Build => vec![release::command(means.tools)],
+            Self::Build => {
+                let size = cargo(&[&["run", "--quiet", "--package", "xtask", "--", "size"]]);
+                vec![release::command(means.tools, means.root), size]
+            }
             Self::E2e => {
                 let mut tests = means.e2e(&self.test_files(means.root));
                 // They mostly wait, for browsers and for limits that they try.

@@ -129,15 +129,26 @@ impl Toolbox {
 pub(crate) fn prepare(root: &Path) -> Result<Toolbox> {
     let mut tools = Toolbox::bare(root)?;
     ensure_target(&tools)?;
-    let lock = root.join("Cargo.lock");
-    let lock =
-        fs::read_to_string(&lock).with_context(|| format!("cannot read {}", lock.display()))?;
-    let bindgen =
-        locked_version(&lock, "wasm-bindgen").context("Cargo.lock has no wasm-bindgen")?;
-    for tool in [Tool::trunk(), Tool::wasm_bindgen(bindgen)] {
+    for tool in [Tool::trunk(), locked_bindgen(root)?] {
         ensure_tool(&mut tools, &tool)?;
     }
     Ok(tools)
+}
+
+/// The wasm-bindgen that fits the app, found or installed.
+pub(crate) fn wasm_bindgen(root: &Path) -> Result<PathBuf> {
+    let mut tools = Toolbox::bare(root)?;
+    ensure_tool(&mut tools, &locked_bindgen(root)?)?;
+    tools.find("wasm-bindgen").context("there is no wasm-bindgen")
+}
+
+fn locked_bindgen(root: &Path) -> Result<Tool> {
+    let lock = root.join("Cargo.lock");
+    let lock =
+        fs::read_to_string(&lock).with_context(|| format!("cannot read {}", lock.display()))?;
+    let version =
+        locked_version(&lock, "wasm-bindgen").context("Cargo.lock has no wasm-bindgen")?;
+    Ok(Tool::wasm_bindgen(version))
 }
 
 /// Makes sure that the standard library for WebAssembly is there.

@@ -22,6 +22,8 @@ use crate::{
 
 const LIMIT: Duration = Duration::from_secs(5 * 60);
 const LOCK: &str = "package-lock.json";
+/// The folder in which npm installs.
+const PACKAGES: &str = "node_modules";
 /// Beside the packages: the lock file that they were installed by.
 const STAMP: &str = "installed-lock.json";
 /// The oldest Node.js that runs all of them.
@@ -63,6 +65,10 @@ pub(crate) const AXE: Project =
 /// What measures how a page loads.
 pub(crate) const LIGHTHOUSE: Project =
     Project { what: "Lighthouse", source: "crates/e2e/lighthouse", target: "target/lighthouse" };
+
+/// What the app is compared with, and what builds it.
+pub(crate) const PEERS: Project =
+    Project { what: "the JavaScript peers", source: "bench/peers", target: "target/peers" };
 
 /// Where the packages are, and what runs them.
 #[derive(Clone, Debug)]
@@ -119,14 +125,17 @@ fn check_version(node: &Path, version: Option<Version>) -> Result<()> {
     Ok(())
 }
 
-/// Copies the files; a folder beside them is somebody's own installation.
+/// Copies the files and folders, but no packages beside them: those are somebody's own installation.
 fn copy(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to).with_context(|| format!("cannot make {}", to.display()))?;
     for entry in fs::read_dir(from).with_context(|| format!("cannot read {}", from.display()))? {
-        let file = entry?.path();
-        if let (true, Some(name)) = (file.is_file(), file.file_name()) {
-            fs::copy(&file, to.join(name))
-                .with_context(|| format!("cannot copy {}", file.display()))?;
+        let source = entry?.path();
+        let Some(name) = source.file_name().filter(|name| *name != PACKAGES) else { continue };
+        if source.is_dir() {
+            copy(&source, &to.join(name))?;
+        } else {
+            fs::copy(&source, to.join(name))
+                .with_context(|| format!("cannot copy {}", source.display()))?;
         }
     }
     Ok(())
@@ -135,7 +144,7 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
 /// Whether the packages in `folder` are those of its lock file.
 fn is_installed(folder: &Path) -> bool {
     let text = |name| fs::read_to_string(folder.join(name)).ok();
-    folder.join("node_modules").is_dir() && text(LOCK).is_some() && text(LOCK) == text(STAMP)
+    folder.join(PACKAGES).is_dir() && text(LOCK).is_some() && text(LOCK) == text(STAMP)
 }
 
 /// Installs exactly what the lock file names, checked by its hashes, without running any of it.
@@ -208,20 +217,24 @@ mod tests {
     }
 
     #[test]
-    fn files_are_copied_and_folders_are_not() {
+    fn files_and_folders_are_copied_and_packages_are_not() {
         let (from, to) = (Folder::new("from"), Folder::new("to"));
         from.write("server.mjs", "new");
         to.write("server.mjs", "old");
-        fs::create_dir(from.0.join("node_modules")).unwrap();
+        for name in [PACKAGES, "app"] {
+            fs::create_dir(from.0.join(name)).unwrap();
+            from.write(&format!("{name}/main.js"), "inner");
+        }
         copy(&from.0, &to.0).unwrap();
+        assert_eq!(fs::read_to_string(to.0.join("app/main.js")).unwrap(), "inner");
         assert_eq!(fs::read_to_string(to.0.join("server.mjs")).unwrap(), "new");
-        assert!(!to.0.join("node_modules").exists());
+        assert!(!to.0.join(PACKAGES).exists());
     }
 
     #[test]
     fn the_lock_files_name_hashes_and_no_registry() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-        for project in [INDEPENDENT, AXE, LIGHTHOUSE] {
+        for project in [INDEPENDENT, AXE, LIGHTHOUSE, PEERS] {
             let lock = fs::read_to_string(root.join(project.source).join(LOCK)).unwrap();
             let advice = "npm config omit-lockfile-registry-resolved=true";
             assert!(!lock.contains("\"resolved\""), "{}: {advice}", project.source);

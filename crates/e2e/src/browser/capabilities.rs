@@ -23,6 +23,13 @@ pub(super) fn capabilities(engine: Engine) -> Capabilities {
     capabilities
 }
 
+/// The same for Chromium, which then also keeps the events of the network.
+pub(super) fn listening() -> Capabilities {
+    let mut capabilities = capabilities(Engine::Chromium);
+    capabilities.insert("goog:loggingPrefs".to_owned(), json!({ "performance": "ALL" }));
+    capabilities
+}
+
 fn chromium() -> Value {
     json!({
         "args": [

@@ -12,7 +12,7 @@ use anyhow::{Context, Result, anyhow, bail, ensure};
 use fantoccini::{
     Client, ClientBuilder, Locator,
     elements::Element,
-    wd::{WebDriverCompatibleCommand, WindowHandle},
+    wd::{Capabilities, WebDriverCompatibleCommand, WindowHandle},
 };
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -63,10 +63,22 @@ impl Browser {
     /// # Errors
     /// When there is no driver, or it does not start a browser.
     pub async fn start_with(engine: Engine) -> Result<Self> {
+        Self::launch(engine, capabilities::capabilities(engine)).await
+    }
+
+    /// Chromium again, which keeps the events of the network for [`Browser::network`].
+    ///
+    /// # Errors
+    /// Those of [`Browser::start`].
+    pub async fn start_listening() -> Result<Self> {
+        Self::launch(Engine::Chromium, capabilities::listening()).await
+    }
+
+    async fn launch(engine: Engine, capabilities: Capabilities) -> Result<Self> {
         let driver = Driver::start(engine).await?;
         let port = driver.port;
         let mut builder = ClientBuilder::new(HttpConnector::new());
-        builder.capabilities(capabilities::capabilities(engine));
+        builder.capabilities(capabilities);
         let address = format!("http://127.0.0.1:{port}");
         let client = tokio::time::timeout(START, builder.connect(&address))
             .await
@@ -256,10 +268,28 @@ impl Browser {
     /// # Errors
     /// Those of WebDriver.
     pub async fn console(&self) -> Result<Vec<String>> {
-        let body = json!({ "type": "browser" });
-        let log = self.of_chromium("the console", Vendor { path: "se/log", body }).await?;
-        let entries = log.as_array().ok_or_else(|| anyhow!("the console is no list"))?;
+        let entries = self.log("browser").await?;
         Ok(entries.iter().map(|entry| entry["message"].to_string()).collect())
+    }
+
+    /// What the network did since the last call, as events of the Chrome DevTools Protocol with `method` and
+    /// `params`; of a browser that was started to listen.
+    ///
+    /// # Errors
+    /// Those of WebDriver.
+    pub async fn network(&self) -> Result<Vec<Value>> {
+        let entries = self.log("performance").await?;
+        let event = |entry: &Value| {
+            let mut text: Value = serde_json::from_str(entry["message"].as_str().unwrap_or("{}"))?;
+            Ok(text["message"].take())
+        };
+        entries.iter().map(event).collect()
+    }
+
+    async fn log(&self, kind: &str) -> Result<Vec<Value>> {
+        let body = json!({ "type": kind });
+        let log = self.of_chromium("its log", Vendor { path: "se/log", body }).await?;
+        log.as_array().cloned().ok_or_else(|| anyhow!("the log {kind} is no list"))
     }
 
     /// What only Chromium's driver can do; others would answer that they know no such command.

@@ -1,7 +1,6 @@
 //! The scan behind `GET`: one page, as the tutorial's function asks for it.
 
-use serde_json::{Map, json};
-use wish_list::{Wish, WishList};
+use wish_list::{Key, Wish, WishList};
 
 use crate::function::{Store, StoreError};
 
@@ -28,7 +27,7 @@ fn page(mut wishes: Vec<Wish>) -> WishList {
     wishes.truncate(read);
     let stopped_at = wishes.last().filter(|_| has_more).map(|wish| wish.id.clone());
     let mut list = WishList::complete(wishes);
-    list.last_evaluated_key = stopped_at.map(|id| Map::from_iter([("id".to_owned(), json!(id))]));
+    list.last_evaluated_key = stopped_at.map(|id| Key { id });
     list
 }
 
@@ -56,7 +55,7 @@ mod tests {
         assert!(list.items.len() > 3_000 && list.items.len() < 9_000, "{}", list.items.len());
         assert_eq!(list.count, list.items.len() as u64);
         let key = list.last_evaluated_key.unwrap();
-        assert_eq!(key["id"], list.items.last().unwrap().id);
+        assert_eq!(key.id, list.items.last().unwrap().id);
         store.replace(crowd::many(10), true).unwrap();
         assert_eq!(scan(&store).unwrap(), WishList::complete(crowd::many(10)));
         store.replace(crowd::many(10_000), false).unwrap();

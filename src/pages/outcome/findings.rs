@@ -1,10 +1,11 @@
-//! What became of a request, wherever a page shows it.
+//! What is wrong with a request, and what to do about it.
 
-use diagnosis::{Exchange, Finding, Fix, Offer};
+use diagnosis::{Finding, Fix, Offer};
 use leptos::prelude::*;
 
+use super::Shown;
 use crate::{
-    components::{exchange_card::ExchangeCard, finding_card::Findings},
+    components::finding_card::Findings,
     state::{
         account::Account,
         notices::Notices,
@@ -12,28 +13,13 @@ use crate::{
     },
 };
 
-/// What became of a request: the finding, if something is wrong, and the exchange.
+/// The findings of a request.
 #[component]
-pub(crate) fn Outcome(
+pub(crate) fn RequestFindings(
     /// The request.
-    work: Memo<Work>,
-    /// Where the focus goes when the problem, and with it the button that was pressed, is gone.
-    heading: &'static str,
-    /// The person wants to do it again.
-    on_retry: Callback<()>,
-    /// Whether the page shows the exchange itself.
-    #[prop(optional)]
-    is_shown: bool,
-    /// Another request of the same page: where both fail from the same cause, what to do stands there.
-    #[prop(optional)]
-    explained_by: Option<Memo<Work>>,
-    /// Whether the last exchange stays while the next is on its way, so that nothing moves.
-    #[prop(optional)]
-    stays: bool,
-    /// What to know once the person has given the request up.
-    #[prop(default = "")]
-    if_cancelled: &'static str,
+    shown: Shown,
 ) -> impl IntoView {
+    let Shown { work, heading, on_retry, explained_by } = shown;
     let (account, notices) = (Account::expect(), Notices::expect());
     // While it is tried again the finding stays; if it is the same afterwards, nothing in the page moves.
     let findings = Memo::new(move |shown: Option<&Vec<Finding>>| {
@@ -47,20 +33,6 @@ pub(crate) fn Outcome(
         let other = explained_by.and_then(|other| other.with(|other| finding_of(other).cloned()));
         findings.get().into_iter().map(|finding| once(finding, other.as_ref())).collect::<Vec<_>>()
     });
-    let last = Memo::new(move |before: Option<&Option<Exchange>>| match &*work.read() {
-        Work::Running | Work::Cancelled if stays => before.cloned().flatten(),
-        work => work.report().and_then(|report| report.exchange.clone()),
-    });
-    let exchange = move || {
-        let card = |exchange| view! { <ExchangeCard exchange=exchange /> };
-        last.get().filter(|_| !is_shown).map(card)
-    };
-    let cancelled = move || {
-        let is_it = work.with(|work| *work == Work::Cancelled) && !if_cancelled.is_empty();
-        is_it.then(
-            || view! { <p class={"note"} role={"status"} data-cancelled={""}>{if_cancelled}</p> },
-        )
-    };
     let is_retry = StoredValue::new(false);
     let act = Callback::new(move |(_, offer)| match offer {
         Offer::SignIn => account.sign_in(),
@@ -89,9 +61,7 @@ pub(crate) fn Outcome(
         }
     });
     view! {
-        {cancelled}
         <Findings findings=shown on_offer=act on_copy=Callback::new(move |text| notices.copy(text)) leads_on=true />
-        {exchange}
     }
 }
 

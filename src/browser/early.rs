@@ -1,0 +1,109 @@
+//! What the loader has asked for while the app was on its way (`xtask/src/pack`): `config.json`, and the list
+//! of an API whose `GET` is open. Each is taken once; where there is none, as in a test, the app asks itself.
+
+use diagnosis::{Answer, Exchange, Outcome};
+use futures::future::{Either, select};
+use gloo_timers::future::sleep;
+use js_sys::{Array, Promise, Reflect};
+use relying_party::TransportError;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, Response};
+
+use super::{clock::Stopwatch, http};
+
+/// Where the loader puts it.
+const PLACE: &str = "wishListEarly";
+
+/// A request that the loader made.
+#[derive(Debug)]
+pub struct Early(Promise);
+
+impl Early {
+    /// `GET` of the list, without a token.
+    #[must_use]
+    pub fn take_list() -> Option<Self> {
+        take("list").map(Self)
+    }
+
+    /// What became of it; `None` where there was no answer, or where it was not to be sent.
+    pub async fn exchange(self) -> Option<Exchange> {
+        let asked = JsFuture::from(self.0).await.ok().filter(JsValue::is_object)?;
+        let url = get(&asked, "url")?.as_string()?;
+        let started_at = get(&asked, "startedAt")?.as_f64()?;
+        let mut abort = AbortOnDrop(get(&asked, "abort").and_then(|it| it.dyn_into().ok()));
+        let response = get(&asked, "response").and_then(|it| it.dyn_into::<Response>().ok());
+        // Why there is none can be found out only of a request that is watched: it is asked for again.
+        let outcome = read(&response?).await;
+        abort.0 = None;
+        Some(Exchange {
+            method: "GET".to_owned(),
+            url,
+            token_sent: false,
+            asked_headers: Vec::new(),
+            was_delivered: None,
+            duration: Stopwatch::started_at(started_at).millis(),
+            outcome,
+        })
+    }
+}
+
+/// The text of `config.json`, or what was observed instead of it, for people; `None` where the loader did
+/// not have an answer, so that it is to be asked for again.
+pub async fn take_config(path: &str) -> Option<Result<String, String>> {
+    let asked = JsFuture::from(take("config")?).await.ok()?;
+    let (status, text) = (get(&asked, "status")?.as_f64()?, get(&asked, "text")?.as_string()?);
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a status is small"
+    )]
+    let status = status as u16;
+    Some(http::file(path, status, text))
+}
+
+fn take(name: &str) -> Option<Promise> {
+    let place = get(&js_sys::global(), PLACE).filter(JsValue::is_object)?;
+    let promise = get(&place, name)?.dyn_into().ok()?;
+    Reflect::delete_property(place.unchecked_ref::<js_sys::Object>(), &JsValue::from_str(name))
+        .ok()?;
+    Some(promise)
+}
+
+fn get(object: &JsValue, name: &str) -> Option<JsValue> {
+    Reflect::get(object, &JsValue::from_str(name)).ok()
+}
+
+async fn read(response: &Response) -> Outcome {
+    let limit = http::API_LIMIT;
+    let body = Box::pin(http::body(response.body(), limit.bytes));
+    match select(body, Box::pin(sleep(limit.time))).await {
+        Either::Right(_) => Outcome::Failed(TransportError::TimedOut),
+        Either::Left((Err(error), _)) => Outcome::Failed(error),
+        Either::Left((Ok(body), _)) => Outcome::Answered(Answer {
+            status: response.status(),
+            headers: headers(response),
+            body: String::from_utf8(body)
+                .unwrap_or_else(|no_text| String::from_utf8_lossy(no_text.as_bytes()).into_owned()),
+        }),
+    }
+}
+
+fn headers(response: &Response) -> Vec<(String, String)> {
+    let pair = |pair: JsValue| {
+        let pair: Array = pair.unchecked_into();
+        Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
+    };
+    Array::from(response.headers().as_ref()).iter().filter_map(pair).collect()
+}
+
+/// Ends the request when nobody waits for it any more.
+struct AbortOnDrop(Option<AbortController>);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        if let Some(controller) = &self.0 {
+            controller.abort();
+        }
+    }
+}
