@@ -16,14 +16,24 @@ const ROUNDS: usize = 5;
 /// In each page before anything else of it runs: when the first row is painted, and every task that kept
 /// the page from answering for more than 50 ms.
 const WATCH: &str = "
-    window.seen = { painted: null, long: [] };
+    window.seen = { painted: null, long: [], tasks: [] };
+    const instantiate = WebAssembly.instantiate;
+    WebAssembly.instantiate = async (...given) => {
+        const made = await instantiate(...given);
+        // The main module is the first; a release names what it exports by a letter or two.
+        const exported = Object.values((made.instance ?? made).exports);
+        window.appMemory ??= exported.find(it => it instanceof WebAssembly.Memory);
+        return made;
+    };
     window.afterPaint = () => new Promise(done => requestAnimationFrame(() => {
         const channel = new MessageChannel();
         channel.port1.onmessage = () => done(performance.now());
         channel.port2.postMessage(null);
     }));
-    new PerformanceObserver(list => seen.long.push(...list.getEntries().map(e => e.duration)))
-        .observe({ type: 'longtask', buffered: true });
+    new PerformanceObserver(list => list.getEntries().forEach(({ startTime, duration }) => {
+        seen.long.push(duration);
+        seen.tasks.push({ startTime, duration });
+    })).observe({ type: 'longtask', buffered: true });
     const rows = new MutationObserver(async () => {
         if (!document.querySelector('#wishes > li')) return;
         rows.disconnect();
@@ -35,6 +45,14 @@ const WATCH: &str = "
 /// Milliseconds from the end of the answer to the first rows on the screen.
 const SINCE_ANSWER: &str = "seen.painted - performance.getEntriesByType('resource')
     .filter(e => e.name.endsWith('/wish-list-service')).pop().responseEnd";
+
+/// The longest task since then, in milliseconds; none of up to 50 ms is known.
+const LONGEST_SINCE_ANSWER: &str = "(() => {
+    const answered = performance.getEntriesByType('resource')
+        .filter(e => e.name.endsWith('/wish-list-service')).pop().responseEnd;
+    const after = seen.tasks.filter(task => task.startTime + task.duration > answered);
+    return Math.max(0, ...after.map(task => task.duration));
+    })()";
 
 /// Types words into the search, and gives how long each took until what was found was painted.
 const SEARCH: &str = "async () => {
@@ -52,6 +70,40 @@ const SEARCH: &str = "async () => {
     }
     return times;
     }";
+
+/// What a long list asks of a page, step by step: for each step how long the page took until it had painted,
+/// in milliseconds, and how long the longest task was.
+const STEPS: &str = "async () => {
+    const rest = () => new Promise(done => setTimeout(done, 300));
+    const field = document.querySelector('#search-wishes');
+    const step = async (...works) => {
+        await rest();
+        seen.long.length = 0;
+        const times = [];
+        for (const work of works) {
+            const before = performance.now();
+            await work();
+            times.push(await afterPaint() - before);
+        }
+        await rest();
+        return { time: Math.max(...times), longest: Math.max(0, ...seen.long) };
+    };
+    const type = word => () => {
+        field.value = word;
+        field.dispatchEvent(new Event('input', { bubbles: true }));
+    };
+    const end = document.documentElement.scrollHeight;
+    const jump = part => () => scrollTo(0, end * part);
+    const steps = { scroll: await step(...[0.5, 0.1, 0.9, 0.3, 1, 0].map(jump)) };
+    steps.index = await step(() => field.focus());
+    steps.search = await step(...['t', 'teapot gr', 'no. 9', 'zzz'].map(type));
+    const found = document.querySelector('#search-wishes-note').textContent;
+    steps.clear = await step(type(''));
+    return { steps, found, rows: document.querySelectorAll('#wishes > li').length };
+    }";
+/// In megabytes: the memory of the WebAssembly, which never shrinks, and what the scripts hold.
+const MEMORY: &str =
+    "[appMemory.buffer.byteLength, performance.memory.usedJSHeapSize].map(bytes => bytes / 1e6)";
 
 /// One test at a time: the one would be measured under the other's load.
 static ALONE: Mutex<()> = Mutex::const_new(());
@@ -248,4 +300,100 @@ async fn a_long_list_is_whole_for_keyboard_and_screen_reader() -> Result<()> {
     browser.wait_until("document.querySelector('#wish-count').textContent === '10001'").await?;
     browser.fill("#search-wishes", "zebra").await?;
     browser.wait_until("document.querySelectorAll('#wishes > li[data-wish-id]').length === 1").await
+}
+
+/// What was measured of a list: milliseconds, and megabytes.
+#[derive(Debug)]
+struct Work {
+    figures: Vec<(&'static str, f64)>,
+    rows: u64,
+}
+
+impl Work {
+    fn figure(&self, name: &str) -> f64 {
+        self.figures
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map_or(f64::NAN, |(_, figure)| *figure)
+    }
+}
+
+/// In milliseconds.
+const LONGEST_TASK: f64 = 50.0;
+/// What a person does with a list that is there.
+const QUICK: [&str; 3] =
+    ["longest task while scrolling", "longest task of the index", "longest task while searching"];
+
+/// The steps of a list of so many wishes, each in its best round: what else this machine does is none of the
+/// list's.
+async fn work(world: &World, count: usize) -> Result<Work> {
+    world.sandbox.fill(count, false);
+    let mut best = Work { figures: Vec::new(), rows: 0 };
+    for round in 0..2 * ROUNDS {
+        let is_quick = QUICK.iter().all(|name| best.figure(name) <= LONGEST_TASK);
+        if round >= 3 && is_quick {
+            break;
+        }
+        let first = first_rows(world, "/").await?;
+        perform(world, "() => new Promise(done => setTimeout(() => done(true), 1000))").await?;
+        let reading =
+            world.browser.eval(LONGEST_SINCE_ANSWER).await?.as_f64().context("no number")?;
+        world.browser.devtools("HeapProfiler.collectGarbage", json!({})).await?;
+        let read = numbers(&world.browser.eval(MEMORY).await?);
+        let done = perform(world, STEPS).await?;
+        assert!(done["found"] == "No wish matches.", "{done}");
+        world.browser.devtools("HeapProfiler.collectGarbage", json!({})).await?;
+        let searched = numbers(&world.browser.eval(MEMORY).await?);
+        let step =
+            |name: &str, figure: &str| done["steps"][name][figure].as_f64().unwrap_or(f64::NAN);
+        let figures = [
+            ("first rows after the answer", first),
+            ("longest task until then", reading),
+            ("scroll, slowest jump", step("scroll", "time")),
+            ("longest task while scrolling", step("scroll", "longest")),
+            ("index", step("index", "time")),
+            ("longest task of the index", step("index", "longest")),
+            ("search, slowest", step("search", "time")),
+            ("longest task while searching", step("search", "longest")),
+            ("end of the search", step("clear", "time")),
+            ("MB of WebAssembly, list", read[0]),
+            ("MB of WebAssembly, with the index", searched[0]),
+            ("MB of scripts", searched[1]),
+        ];
+        if best.figures.is_empty() {
+            best.figures = figures.to_vec();
+        }
+        for (best, (_, figure)) in best.figures.iter_mut().zip(figures) {
+            best.1 = best.1.min(figure);
+        }
+        best.rows = best.rows.max(done["rows"].as_u64().context("no number")?);
+    }
+    Ok(best)
+}
+
+#[tokio::test]
+async fn the_work_grows_with_the_list_at_most() -> Result<()> {
+    let _alone = ALONE.lock().await;
+    let world = World::new().await?;
+    world.browser.devtools("Page.enable", json!({})).await?;
+    let watch = json!({ "source": WATCH });
+    world.browser.devtools("Page.addScriptToEvaluateOnNewDocument", watch).await?;
+    world.browser.devtools("Emulation.setCPUThrottlingRate", json!({ "rate": 4 })).await?;
+    let (small, large) = (work(&world, COUNT).await?, work(&world, 10 * COUNT).await?);
+    let mut report = format!("CPU 4 times slower; {COUNT} wishes, {} wishes\n", 10 * COUNT);
+    for ((name, few), (_, many)) in small.figures.iter().zip(&large.figures) {
+        writeln!(report, "{name}: {few:.0}, {many:.0}")?;
+        // Ten times the wishes: ten times the work at most, with something for chance.
+        assert!(*many <= few.max(16.0) * 12.0, "{name} takes {few:.0} and then {many:.0}");
+    }
+    println_report(&report);
+    // What is slow about either is the rows in sight, which are as many in each.
+    for name in QUICK {
+        let (few, many) = (small.figure(name), large.figure(name));
+        assert!(many <= few.max(LONGEST_TASK) * 1.5, "{name}: {few:.0} and then {many:.0}");
+    }
+    let jump = "scroll, slowest jump";
+    assert!(large.figure(jump) <= small.figure(jump) * 3.0, "{large:?} beside {small:?}");
+    assert!(small.rows.max(large.rows) <= 300, "a part of them is in the page");
+    Ok(())
 }
