@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-/// How long a page that is about to leave waits for its list, so that the person sees it meanwhile.
+/// How long a list that is still missing waits for a page that is about to leave.
 const PATIENCE: Duration = Duration::from_millis(700);
 
 /// The owners that take part.
@@ -108,8 +108,8 @@ async fn say_what_is_in_force(settings: SettingsStore, navigation: Navigation, n
     }
 }
 
-/// A page that leaves to have the session back shows the list first, unless that takes long. One whose
-/// tenant takes its time reads it meanwhile.
+/// A page that leaves at once asks for no list besides the one that the loader asked for. One whose tenant
+/// takes its time does, where that one did not come.
 async fn restore(account: Account, list: Option<Wishes>) {
     let restore = pin!(account.restore_if_known());
     let patience = pin!(browser::clock::wait(PATIENCE));

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use gloo_events::EventListener;
-use web_sys::{Element, HtmlElement};
+use web_sys::Element;
 
 use super::page::document;
 
@@ -22,12 +22,6 @@ impl Node {
     #[must_use]
     pub fn find(selector: &str) -> Self {
         Self(document().and_then(|document| document.query_selector(selector).ok()?))
-    }
-
-    /// Whether there is one.
-    #[must_use]
-    pub fn is_there(&self) -> bool {
-        self.0.is_some()
     }
 
     /// Sets an attribute.
@@ -100,15 +94,6 @@ impl Node {
         if let (Some(element), Some(other)) = (&self.0, &other.0) {
             // Refused only where an element would hold itself.
             _ = element.replace_with_with_node_1(other);
-        }
-    }
-
-    /// Moves the focus to it.
-    pub fn focus(&self) {
-        use wasm_bindgen::JsCast as _;
-        if let Some(element) = self.0.as_ref().and_then(|it| it.dyn_ref::<HtmlElement>()) {
-            // What cannot take the focus leaves it where it is.
-            _ = element.focus();
         }
     }
 

@@ -25,10 +25,15 @@ pub(crate) fn SettingsPage() -> impl IntoView {
     let is_awaited = Memo::new(move |_| settings.is_awaited());
     // What stands below something that is not there yet would be pushed away when it comes.
     let rest = move || (!is_awaited.get()).then(|| view! { <Editor /> <Facts /> });
+    // Where they come from can turn out only when they are checked.
+    let in_force = move || {
+        is_awaited.track();
+        view! { <InForce /> }
+    };
     view! {
         <div class={"settings"}>
             <PageHeading title={"Settings"} lead=LEAD />
-            <InForce />
+            {in_force}
             {rest}
         </div>
     }
