@@ -2,8 +2,9 @@
 //! the `state` of a sign-out on its way; the settings that the person tries in this tab, with which the
 //! tab also keeps for itself whether somebody is signed in; and the draft, which is what was being
 //! written when those settings changed, and a mark that they did, each taken once. Local storage holds what is no secret: whether
-//! somebody is signed in in this browser, how often somebody signed out, and whether the single-key
-//! shortcuts are off. Nothing else stays; an empty slot is written and removed to see whether anything
+//! somebody is signed in in this browser, how often somebody signed out, where the list was the last time
+//! (which the loader reads and writes, `xtask/src/pack/early.js`), and whether the single-key shortcuts are
+//! off. Nothing else stays; an empty slot is written and removed to see whether anything
 //! can be kept. `docs/security.md` names each slot.
 
 use js_sys::Reflect;
@@ -242,6 +243,21 @@ pub fn pending_draft(now: UnixSeconds) -> Option<String> {
     }) {
         return Some(draft);
     }
+    kept_draft(now)
+}
+
+/// Whether there is more to do here than to sign in: settings of the tab, something that was being written,
+/// a sign-out on its way.
+#[must_use]
+pub fn has_more_to_do(now: UnixSeconds) -> bool {
+    let is_there = |name: &str| {
+        storage().is_none_or(|storage| storage.get_item(name).is_ok_and(|it| it.is_some()))
+    };
+    [SETTINGS, DRAFT, SIGN_OUT, CHANGED].into_iter().any(is_there) || kept_draft(now).is_some()
+}
+
+/// What was being written when the person left last, in time.
+fn kept_draft(now: UnixSeconds) -> Option<String> {
     let timely = pending().into_iter().filter(|transaction| !transaction.is_expired(now));
     timely.max_by_key(LoginTransaction::started_at)?.resume.draft
 }
@@ -271,7 +287,8 @@ fn slots() -> Vec<(String, Option<LoginTransaction>)> {
 
 /// What is stored under a name, if it is what it should be.
 fn read<T: DeserializeOwned>(storage: &Storage, name: &str) -> Option<T> {
-    serde_json::from_str(&storage.get_item(name).ok()??).ok()
+    // From bytes, as the answers of an issuer are read: one reader is enough.
+    serde_json::from_slice(storage.get_item(name).ok()??.as_bytes()).ok()
 }
 
 fn slot(key: &StateKey) -> String {

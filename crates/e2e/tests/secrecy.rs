@@ -57,8 +57,10 @@ async fn scan(world: &World, seen: &str) -> Result<()> {
     }
     assert!(places[0].1.contains(seen), "the scan sees the page");
     assert_eq!(world.browser.eval("sessionStorage.length").await?, 0);
-    let kept = world.browser.eval("JSON.stringify({...localStorage})").await?;
-    assert_eq!(kept, r#"{"wish-list.session":"signed-in 0"}"#, "a word and a number, no secret");
+    let kept = world.browser.eval("({...localStorage})").await?;
+    // A word and a number, and the URL that `config.json` has for everybody.
+    let list = world.sandbox.api_url();
+    assert_eq!(kept, json!({ "wish-list.session": "signed-in 0", "wish-list.list": list }));
 
     let targets: Vec<String> =
         world.sandbox.requests().into_iter().map(|request| request.target).collect();

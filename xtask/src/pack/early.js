@@ -2,33 +2,56 @@
 // it from here. What fails is a value too: nobody may be there to catch it.
 {
     const failed = (error) => ({ error: String(error) });
-    const config = fetch("{config}")
-        .then(async (response) => ({ status: response.status, text: await response.text() }))
-        .catch(failed);
-    const list = config.then(({ text }) => {
-        const { issuer, domain, apiUrl, authorizer } = JSON.parse(text);
-        // Not to the tenant on the way back: a browser sends a request again by itself where a connection that
-        // was open already breaks, and a code must not be sent twice.
-        const tenant = location.pathname === "/callback" ? [] : [issuer ?? `https://${domain}`];
-        for (const url of [...tenant, apiUrl]) {
-            const link = document.createElement("link");
-            link.rel = "preconnect";
-            link.crossOrigin = "";
-            link.href = new URL(url).origin;
-            document.head.append(link);
-        }
-        // The settings that are tried in this tab may name another API; a protected list needs the token.
-        const routes = Object.keys(authorizer?.routes ?? {});
-        if (sessionStorage.getItem("wish-list.settings") || routes.some((key) => /^(GET|ANY) /.test(key))) {
-            return null;
-        }
+    // As src/browser/http.rs asks.
+    const ask = (url) => {
         const abort = new AbortController();
-        const asked = { url: apiUrl, startedAt: performance.now(), abort };
-        // As src/browser/http.rs asks.
-        return fetch(apiUrl, {
+        const asked = { url, startedAt: performance.now(), abort };
+        const answer = fetch(url, {
             mode: "cors", credentials: "omit", cache: "no-store", redirect: "error",
             referrerPolicy: "no-referrer", signal: abort.signal,
         }).then((response) => ({ ...asked, response }), (error) => ({ ...asked, ...failed(error) }));
+        return { ...asked, answer };
+    };
+    // Site data may be blocked. The settings that are tried in this tab may name another API.
+    const stored = (use) => {
+        try {
+            return sessionStorage.getItem("wish-list.settings") === null ? use(localStorage) : null;
+        } catch {
+            return null;
+        }
+    };
+    // The list is where it was the last time, most likely: it need not wait for config.json to say so, which
+    // it is believed after.
+    const slot = "wish-list.list";
+    const known = stored((storage) => storage.getItem(slot));
+    const guess = known && ask(known);
+    const config = fetch("{config}")
+        .then(async (response) => ({ status: response.status, text: await response.text() }))
+        .catch(failed);
+    // Who is remembered leaves for the tenant at once, and needs to know where. Not on the way back: a browser
+    // sends a request again by itself where a connection that was open already breaks, and a code must not be
+    // sent twice.
+    const leaves = location.pathname !== "/callback" &&
+        stored((storage) => storage.getItem("wish-list.session")?.startsWith("signed-in"));
+    const metadata = leaves && config.then(({ text }) => {
+        const { issuer, domain, metadata } = JSON.parse(text);
+        const base = (issuer ?? `https://${domain}`).replace(/\/$/, "");
+        return metadata ? null : ask(`${base}/.well-known/openid-configuration`).answer;
     }).catch(() => null);
-    globalThis.wishListEarly = { config, list };
+    const list = config.then(({ text }) => {
+        const { apiUrl, authorizer } = JSON.parse(text);
+        // A protected list needs the token.
+        const isOpen = !Object.keys(authorizer?.routes ?? {}).some((key) => /^(GET|ANY) /.test(key));
+        const url = stored(() => (isOpen ? apiUrl : null));
+        if (known && known === url) {
+            return guess.answer;
+        }
+        guess?.abort.abort();
+        stored((storage) => (url ? storage.setItem(slot, url) : storage.removeItem(slot)));
+        return url && ask(url).answer;
+    }).catch(() => {
+        guess?.abort.abort();
+        return null;
+    });
+    globalThis.wishListEarly = { config, list, metadata };
 }
