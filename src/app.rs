@@ -14,12 +14,21 @@ use crate::{
     browser::page,
     chunks,
     components::{missing_part::MissingPart, navigation_bar::NavigationBar},
+    front::corner::Pressed,
     pages::{callback::CallbackPage, later::Later, not_found::NotFoundPage, wishes::WishesPage},
     route::Route,
     state::{
-        account::Account, draft::Draft, missing::Missing, navigation::Navigation, notices::Notices,
-        once::provide_root, settings::SettingsStore, shortcuts::Shortcuts,
-        surroundings::Surroundings, wishes::Wishes,
+        account::{Account, Around},
+        draft::Draft,
+        missing::Missing,
+        navigation::Navigation,
+        notices::Notices,
+        once::provide_root,
+        settings::SettingsStore,
+        shortcuts::Shortcuts,
+        surroundings::Surroundings,
+        way_in::{Begun, WayIn},
+        wishes::Wishes,
     },
 };
 
@@ -44,7 +53,8 @@ fn App(
     /// The id of what had the focus before.
     focused: Option<String>,
 ) -> impl IntoView {
-    let Start { response, first, sign_in, button } = start;
+    let Start { response, first, way_in, keys, corner } = start;
+    let way_in: WayIn = way_in.get();
     provide_root();
     let missing = Missing::provide();
     let surroundings = Surroundings::watch();
@@ -52,7 +62,8 @@ fn App(
     let navigation = Navigation::follow();
     let notices = Notices::provide();
     let draft = Draft::provide();
-    let account = Account::provide(settings, surroundings, navigation, draft, response.is_some());
+    let with = Around { settings, draft, navigation, surroundings };
+    let account = Account::provide(with, way_in.published.clone(), response.is_some());
     let wishes = Wishes::provide(settings, account, surroundings, draft, notices);
     let shortcuts = Shortcuts::provide();
     let keyboard = Keyboard { navigation, notices, wishes, shortcuts };
@@ -62,14 +73,21 @@ fn App(
         Arc::new(Owners { settings, account, wishes, draft, navigation, notices, missing });
     wishes.show_first(first);
     follow::route(&owners);
-    let start = Action::new_local(move |(response, sign_in): &(Option<String>, bool)| {
-        start::start(Arc::clone(&owners), response.clone(), *sign_in)
+    let start = Action::new_local(move |(begun, pressed): &(Begun, Option<Pressed>)| {
+        start::start(Arc::clone(&owners), begun.clone(), *pressed)
     });
-    start.dispatch_local((response, sign_in.get()));
-    settings.on_again(Callback::new(move |()| _ = start.dispatch_local((None, false))));
-    account_corner::fill(button, account, settings);
+    let begun = match (way_in.take_begun(), response) {
+        (Begun::Nothing, Some(response)) => Begun::Response(response),
+        (begun, _) => begun,
+    };
+    start.dispatch_local((begun, corner.pressed()));
+    settings.on_again(Callback::new(move |()| _ = start.dispatch_local((Begun::Nothing, None))));
+    account_corner::fill(corner, account, settings);
     // Behind what fills the corner: it may be the button there.
-    Effect::new(move || page::focus_again(focused.as_deref()));
+    Effect::new(move || {
+        page::focus_again(focused.as_deref());
+        keys.press_again();
+    });
 
     let page = move || match navigation.route() {
         Route::Wishes => view! { <WishesPage /> }.into_any(),

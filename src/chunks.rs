@@ -12,11 +12,13 @@ use leptos::prelude::*;
 use crate::{
     app::{self, Owners, ShortcutList, Start, begin as begin_now},
     components::exchange_details::ExchangeDetails,
+    front::{Front, way::Step},
     pages::{self, outcome::Shown},
     route::Route,
     state::{
         account::{Account, Errand},
         api,
+        way_in::Begun,
         wishes::{Report, Task, Wishes},
     },
 };
@@ -74,14 +76,19 @@ macro_rules! gates {
 }
 
 gates! {
+    /// The way out to the issuer and back, without the app.
+    sign_in => async fn way_in(front: Front, step: Step) -> bool {
+        front.take(step).await
+    }
+
     /// The app, in the place of what was there first.
     app => async fn app(start: Start) -> () {
         app::mount(start);
     }
 
     /// What the page does when it was loaded, once the app is there.
-    account / warm_account => async fn begin(owners: Arc<Owners>, response: Option<String>) -> () {
-        begin_now(&owners, response).await;
+    account / warm_account => async fn begin(owners: Arc<Owners>, begun: Begun) -> () {
+        begin_now(&owners, begun).await;
     }
 
     /// What the account does that takes time.

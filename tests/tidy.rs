@@ -17,7 +17,7 @@ struct Rule {
 const WEB: [&str; 5] = ["web_sys", "js_sys", "wasm_bindgen", "gloo_", "leptos"];
 const PLATFORM: [&str; 4] = ["web_sys", "js_sys", "wasm_bindgen", "gloo_"];
 
-const RULES: [Rule; 13] = [
+const RULES: [Rule; 16] = [
     Rule { folder: "crates/relying-party/src", forbidden: &WEB },
     Rule { folder: "crates/settings/src", forbidden: &WEB },
     Rule { folder: "crates/diagnosis/src", forbidden: &WEB },
@@ -27,6 +27,10 @@ const RULES: [Rule; 13] = [
     Rule { folder: "crates/sandbox", forbidden: &["relying_party", "relying-party", "diagnosis"] },
     Rule { folder: "src/state", forbidden: &PLATFORM },
     Rule { folder: "src/state", forbidden: &["view!", "crate::pages", "crate::components"] },
+    // Everybody waits for these.
+    Rule { folder: "src/state/way_in", forbidden: &["leptos"] },
+    Rule { folder: "src/front", forbidden: &PLATFORM },
+    Rule { folder: "src/front", forbidden: &["leptos", "crate::pages", "crate::components"] },
     Rule { folder: "src/components", forbidden: &PLATFORM },
     Rule {
         folder: "src/components",
@@ -55,9 +59,7 @@ fn each_room_names_only_what_it_may() {
 
 #[test]
 fn the_top_of_the_app_names_no_platform() {
-    for file in
-        ["src/app.rs", "src/chunks.rs", "src/front.rs", "src/route.rs", "src/lib.rs", "src/main.rs"]
-    {
+    for file in ["src/app.rs", "src/chunks.rs", "src/route.rs", "src/lib.rs", "src/main.rs"] {
         check_file(&root().join(file), &PLATFORM);
     }
 }

@@ -1,19 +1,14 @@
-//! Who is signed in, and the way in or out: the corner of the header. It is made by hand, because the button
-//! that was there first stays the same element: whoever has a finger, the focus or a program on it goes on
-//! with it.
+//! Who is signed in, and the way in or out: the corner of the header, which is there before the app and stays
+//! what it was (`src/front/corner.rs`).
 
 use leptos::prelude::*;
 use relying_party::session::Session;
 
 use crate::{
     browser::dom::{Click, Node},
+    front::corner::{COMING, Corner, PLACE, RESTORING, busy, button, name},
     state::{account::Account, settings::SettingsStore},
 };
-
-/// Where it stands.
-const PLACE: &str = ".account";
-/// What the button says that begins a sign-in.
-const SIGN_IN: &str = "Sign in";
 
 /// What the corner shows. It knows no token.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,8 +26,8 @@ enum Shown {
 }
 
 /// Fills the corner, and keeps it true for as long as the owner lives.
-pub(super) fn fill(sign_in: Node, account: Account, settings: SettingsStore) {
-    let sign_out = button("button", "sign-out", "Sign out");
+pub(super) fn fill(corner: Corner, account: Account, settings: SettingsStore) {
+    let Corner { sign_in, sign_out, .. } = &corner;
     let cancel = button("button late", "cancel-sign-in", "Cancel");
     let clicks: [Option<Click>; 3] = [
         sign_in.on_click(move || account.sign_in()),
@@ -40,41 +35,33 @@ pub(super) fn fill(sign_in: Node, account: Account, settings: SettingsStore) {
         cancel.on_click(move || account.cancel()),
     ];
     StoredValue::new_local(clicks);
-    let [sign_in, sign_out, cancel] = [sign_in, sign_out, cancel].map(StoredValue::new_local);
+    let [sign_in, sign_out, cancel] =
+        [sign_in.clone(), sign_out.clone(), cancel].map(StoredValue::new_local);
+    let corner = StoredValue::new_local(corner);
     let shown = Memo::new(move |_| account.with_session(shown));
     Effect::new(move || {
         sign_in.with_value(|button| button.enable(settings.may_do()));
     });
     Effect::new(move |was: Option<Shown>| {
-        let part = |name: &str| Node::new("span").class("account__name").text(name);
-        let busy = |words: &str| part(words).with("aria-busy", "true");
         let now = shown.get();
+        // Who is named already comes in, as far as the account knows.
+        if was.is_none() && now == Shown::Busy(COMING) && corner.with_value(Corner::is_named) {
+            return now;
+        }
         let parts = match now.clone() {
-            Shown::SignedIn(name) => {
-                vec![part(&name).with("id", "account-name"), sign_out.get_value()]
-            }
-            Shown::Remembered => vec![busy("Restoring your session…")],
+            Shown::SignedIn(who) => vec![name(&who), sign_out.get_value()],
+            Shown::Remembered => vec![busy(RESTORING)],
             Shown::Busy(words) => vec![busy(words), cancel.get_value()],
             Shown::Waiting => vec![sign_in.get_value(), sign_out.get_value()],
             Shown::SignedOut => vec![sign_in.get_value()],
         };
         // It may have been pressed before the app was there, and still says so.
         if was.is_some_and(|was| was != now) {
-            _ = sign_in.get_value().text(SIGN_IN).with("aria-busy", "false");
+            corner.with_value(|corner| _ = corner.calm());
         }
         Node::find(PLACE).fill(&parts);
         now
     });
-}
-
-/// A button of the corner.
-pub(crate) fn button(class: &str, id: &str, label: &str) -> Node {
-    Node::new("button").class(class).with("id", id).with("type", "button").text(label)
-}
-
-/// The button that begins a sign-in.
-pub(crate) fn sign_in_button() -> Node {
-    button("button button--primary", "sign-in", SIGN_IN)
 }
 
 fn shown(session: &Session) -> Shown {
@@ -82,9 +69,9 @@ fn shown(session: &Session) -> Shown {
         Session::SignedOut(_) | Session::Failed(_) => Shown::SignedOut,
         Session::Waiting(_) => Shown::Waiting,
         Session::Leaving(_) => Shown::Busy("Leaving…"),
-        Session::Exchanging => Shown::Busy("Signing in…"),
+        Session::Exchanging => Shown::Busy(COMING),
         Session::Remembered => Shown::Remembered,
-        Session::Restoring => Shown::Busy("Restoring your session…"),
+        Session::Restoring => Shown::Busy(RESTORING),
         Session::SignedIn(signed_in) => Shown::SignedIn(signed_in.identity.display_name.clone()),
     }
 }

@@ -1,16 +1,18 @@
 //! What the page does when it was loaded, in order.
 
-use std::{cell::Cell, pin::pin, rc::Rc, sync::Arc, time::Duration};
+use std::{pin::pin, sync::Arc, time::Duration};
 
 use futures::future::{Either, select};
 
 use crate::{
     app::follow,
-    browser::{self, dom::Node},
+    browser::{self, listen::Keys},
     chunks,
+    front::corner::{Corner, Pressed},
     state::{
-        account::Account, draft::Draft, first_list::FirstList, missing::Missing,
-        navigation::Navigation, notices::Notices, settings::SettingsStore, wishes::Wishes,
+        account::Account, carried::Carried, draft::Draft, first_list::FirstList, missing::Missing,
+        navigation::Navigation, notices::Notices, settings::SettingsStore, way_in::Begun,
+        wishes::Wishes,
     },
 };
 
@@ -37,23 +39,30 @@ pub(crate) struct Start {
     pub(crate) response: Option<String>,
     /// The list that was asked for before the app was there.
     pub(crate) first: FirstList,
-    /// Whether the person has asked to sign in meanwhile: they may until the app is there.
-    pub(crate) sign_in: Rc<Cell<bool>>,
-    /// The button by which they may.
-    pub(crate) button: Node,
+    /// What was begun before the app was there, and is its to finish.
+    pub(crate) way_in: Carried,
+    /// The keys that were pressed meanwhile.
+    pub(crate) keys: Keys,
+    /// The way in and out, and what was pressed of it meanwhile.
+    pub(crate) corner: Corner,
 }
 
 /// Passes the gate to what needs the settings.
-pub(super) async fn start(owners: Arc<Owners>, response: Option<String>, sign_in: bool) {
-    owners.missing.pass(|| chunks::begin(Arc::clone(&owners), response.clone())).await;
-    if sign_in {
-        owners.account.sign_in();
+pub(super) async fn start(owners: Arc<Owners>, begun: Begun, pressed: Option<Pressed>) {
+    let is_leaving = matches!(begun, Begun::Leaving(_));
+    owners.missing.pass(|| chunks::begin(Arc::clone(&owners), begun.clone())).await;
+    match pressed {
+        // It is what the page is leaving for.
+        Some(Pressed::SignIn) if is_leaving => {}
+        Some(Pressed::SignIn) => owners.account.sign_in(),
+        Some(Pressed::SignOut) => owners.account.sign_out(),
+        None => {}
     }
 }
 
 /// The settings. Then whatever the page was loaded for: a response, a link that asks for a sign-in, or
 /// the session of before; and side by side the list, unless it needs the sign-in. Behind a gate.
-pub(crate) async fn begin(owners: &Owners, response: Option<String>) {
+pub(crate) async fn begin(owners: &Owners, begun: Begun) {
     let Owners { settings, account, wishes, draft, navigation, notices, .. } = *owners;
     if account.go_to_work() {
         follow::session(owners);
@@ -61,30 +70,34 @@ pub(crate) async fn begin(owners: &Owners, response: Option<String>) {
     settings.load().await;
     let Some(good) = settings.get_untracked() else {
         wishes.drop_list();
-        match response {
-            Some(query) => account.give_up(&query),
-            None => draft.restore_pending(),
+        match begun {
+            Begun::Response(query) => account.give_up(&query),
+            _ => draft.restore_pending(),
         }
         account.settle();
         say_what_is_in_force(settings, navigation, notices).await;
         return leave_entrance(navigation);
     };
     account.learn(&good);
-    let mut unfinished = None;
-    if let Some(query) = response {
-        if !good.says_protected("GET") {
-            wishes.read_if_missing();
+    let open_list = (!good.says_protected("GET")).then_some(wishes);
+    let unfinished = match begun {
+        Begun::Nothing => {
+            begin_anew(owners, open_list).await;
+            None
         }
-        unfinished = account.finish(&query).await;
-    } else if navigation.is_at_sign_in() {
-        account.follow_link().await;
-    } else {
-        draft.restore_pending();
-        if account.confirm_sign_out() {
-            notices.say("You are signed out.");
+        Begun::Leaving(departed) => {
+            account.go_on_leaving(*departed).await;
+            None
         }
-        restore(account, (!good.says_protected("GET")).then_some(wishes)).await;
-    }
+        Begun::Response(query) => {
+            read(open_list);
+            account.finish(&query).await
+        }
+        Begun::Arriving(arriving) => {
+            read(open_list);
+            account.go_on_arriving(arriving).await
+        }
+    };
     if account.is_leaving() {
         return;
     }
@@ -96,6 +109,26 @@ pub(crate) async fn begin(owners: &Owners, response: Option<String>) {
     }
     wishes.read_if_missing();
     account.warm_up().await;
+}
+
+/// The page was loaded with nothing to go on with, but maybe a link that asks for a sign-in, or a session of
+/// before.
+async fn begin_anew(owners: &Owners, open_list: Option<Wishes>) {
+    let Owners { account, draft, navigation, notices, .. } = *owners;
+    if navigation.is_at_sign_in() {
+        return account.follow_link().await;
+    }
+    draft.restore_pending();
+    if account.confirm_sign_out() {
+        notices.say("You are signed out.");
+    }
+    restore(account, open_list).await;
+}
+
+fn read(list: Option<Wishes>) {
+    if let Some(wishes) = list {
+        wishes.read_if_missing();
+    }
 }
 
 /// Where the person just changed the settings, the page was loaded anew, and what had the focus is gone.
@@ -114,9 +147,7 @@ async fn restore(account: Account, list: Option<Wishes>) {
     let restore = pin!(account.restore_if_known());
     let patience = pin!(browser::clock::wait(PATIENCE));
     if let Either::Right(((), restore)) = select(restore, patience).await {
-        if let Some(wishes) = list {
-            wishes.read_if_missing();
-        }
+        read(list);
         restore.await;
     }
 }

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use gloo_timers::{callback::Interval, future::sleep};
+use gloo_timers::{
+    callback::{Interval, Timeout},
+    future::sleep,
+};
 use js_sys::{Array, Object, Reflect};
 use relying_party::UnixSeconds;
 use wasm_bindgen::JsValue;
@@ -41,6 +44,19 @@ pub async fn wait(time: Duration) {
 #[derive(Debug)]
 pub struct Ticking {
     _interval: Interval,
+}
+
+/// Calls once, unless it lives no longer by then.
+#[derive(Debug)]
+pub struct Later {
+    _timeout: Timeout,
+}
+
+/// Calls after a time.
+#[must_use]
+pub fn later(time: Duration, call: impl FnOnce() + 'static) -> Later {
+    let millis = u32::try_from(time.as_millis()).unwrap_or(u32::MAX);
+    Later { _timeout: Timeout::new(millis, call) }
 }
 
 /// Calls `tick` each second, counted from now.

@@ -48,10 +48,29 @@ impl Early {
     }
 }
 
+/// The issuer's answer, where the loader has asked for `url`; `None` where it has not, or had none.
+pub async fn metadata(url: &str) -> Option<http::Answered> {
+    let asked = JsFuture::from(take("metadata")?).await.ok()?;
+    if get(&asked, "url")?.as_string()? != url {
+        return None;
+    }
+    let response: Response = get(&asked, "response")?.dyn_into().ok()?;
+    Some(http::answer_of_issuer(response).await)
+}
+
 /// The text of `config.json`, or what was observed instead of it, for people; `None` where the loader did
-/// not have an answer, so that it is to be asked for again.
+/// not have an answer, so that it is to be asked for again. It stays for others.
+pub async fn config(path: &str) -> Option<Result<String, String>> {
+    text(path, peek("config")?).await
+}
+
+/// The same, for the last time.
 pub async fn take_config(path: &str) -> Option<Result<String, String>> {
-    let asked = JsFuture::from(take("config")?).await.ok()?;
+    text(path, take("config")?).await
+}
+
+async fn text(path: &str, asked: Promise) -> Option<Result<String, String>> {
+    let asked = JsFuture::from(asked).await.ok()?;
     let (status, text) = (get(&asked, "status")?.as_f64()?, get(&asked, "text")?.as_string()?);
     #[expect(
         clippy::cast_possible_truncation,
@@ -62,9 +81,13 @@ pub async fn take_config(path: &str) -> Option<Result<String, String>> {
     Some(http::file(path, status, text))
 }
 
+fn peek(name: &str) -> Option<Promise> {
+    get(&get(&js_sys::global(), PLACE)?, name)?.dyn_into().ok()
+}
+
 fn take(name: &str) -> Option<Promise> {
-    let place = get(&js_sys::global(), PLACE).filter(JsValue::is_object)?;
-    let promise = get(&place, name)?.dyn_into().ok()?;
+    let promise = peek(name)?;
+    let place = get(&js_sys::global(), PLACE)?;
     Reflect::delete_property(place.unchecked_ref::<js_sys::Object>(), &JsValue::from_str(name))
         .ok()?;
     Some(promise)

@@ -2,10 +2,10 @@
 
 use std::{future::Future, pin::Pin, time::Duration};
 
-use ::http::{Method, Request, Response, header};
+use ::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
 use diagnosis::probes::DUMMY_TOKEN;
 use futures::future::{Either, select};
-use gloo_net::http::RequestBuilder;
+use gloo_net::http::{Headers, RequestBuilder};
 use gloo_timers::future::sleep;
 use js_sys::{Reflect, Uint8Array};
 use oauth2::AsyncHttpClient;
@@ -33,6 +33,9 @@ pub struct Limit {
     pub bytes: usize,
 }
 
+/// An answer, or why there is none.
+pub type Answered = Result<Response<Vec<u8>>, TransportError>;
+
 /// Sends a request and reads its answer, both within `limit`.
 ///
 /// No cookies, no cache, no referrer; and no redirect is followed, because it could carry the token
@@ -40,12 +43,34 @@ pub struct Limit {
 ///
 /// # Errors
 /// [`TransportError`]: a browser says no more than that.
-pub async fn send(
-    request: Request<Vec<u8>>,
-    limit: Limit,
-) -> Result<Response<Vec<u8>>, TransportError> {
+pub async fn send(request: Request<Vec<u8>>, limit: Limit) -> Answered {
+    send_for(request, limit, all).await
+}
+
+/// The same, to an issuer: of the headers of its answer, only those are kept that a client goes by.
+///
+/// # Errors
+/// As [`send`].
+pub async fn ask_issuer(request: Request<Vec<u8>>) -> Answered {
+    send_for(request, QUICK_LIMIT, issuers).await
+}
+
+/// The answer of an issuer that the loader asked.
+///
+/// # Errors
+/// As [`send`].
+pub(super) async fn answer_of_issuer(answer: web_sys::Response) -> Answered {
+    let answer = gloo_net::http::Response::from(answer);
+    let work = Box::pin(received_with(&answer, QUICK_LIMIT.bytes, issuers));
+    match select(work, Box::pin(sleep(QUICK_LIMIT.time))).await {
+        Either::Left((response, _)) => response,
+        Either::Right(_) => Err(TransportError::TimedOut),
+    }
+}
+
+async fn send_for(request: Request<Vec<u8>>, limit: Limit, kept: Kept) -> Answered {
     let abort = AbortOnDrop::new()?;
-    let work = Box::pin(exchange(request, limit.bytes, &abort));
+    let work = Box::pin(exchange(request, limit.bytes, kept, &abort));
     match select(work, Box::pin(sleep(limit.time))).await {
         Either::Left((response, _)) => response,
         Either::Right(_) => Err(TransportError::TimedOut),
@@ -119,33 +144,52 @@ pub struct BrowserHttp;
 
 impl<'c> AsyncHttpClient<'c> for BrowserHttp {
     type Error = TransportError;
-    type Future = Pin<Box<dyn Future<Output = Result<Response<Vec<u8>>, TransportError>> + 'c>>;
+    type Future = Pin<Box<dyn Future<Output = Answered> + 'c>>;
 
     fn call(&'c self, request: Request<Vec<u8>>) -> Self::Future {
-        Box::pin(send(request, QUICK_LIMIT))
+        Box::pin(ask_issuer(request))
     }
 }
 
 async fn exchange(
     request: Request<Vec<u8>>,
     longest: usize,
+    kept: Kept,
     abort: &AbortOnDrop,
-) -> Result<Response<Vec<u8>>, TransportError> {
+) -> Answered {
     let request = build(request, abort).map_err(|_| TransportError::NotSent)?;
     let answer = request.send().await.map_err(|_| TransportError::NoReadableAnswer)?;
-    received(&answer, longest).await
+    received_with(&answer, longest, kept).await
 }
 
 /// Reads an answer of at most `longest` bytes to its end.
-pub(super) async fn received(
-    answer: &gloo_net::http::Response,
-    longest: usize,
-) -> Result<Response<Vec<u8>>, TransportError> {
-    let mut response = Response::builder().status(answer.status());
-    for (name, value) in answer.headers().entries() {
-        response = response.header(name, value);
-    }
-    response.body(body(answer.body(), longest).await?).map_err(|_| TransportError::NoReadableAnswer)
+pub(super) async fn received(answer: &gloo_net::http::Response, longest: usize) -> Answered {
+    received_with(answer, longest, all).await
+}
+
+async fn received_with(answer: &gloo_net::http::Response, longest: usize, kept: Kept) -> Answered {
+    let mut response = Response::new(body(answer.body(), longest).await?);
+    let refused = |_| TransportError::NoReadableAnswer;
+    *response.status_mut() = StatusCode::from_u16(answer.status()).map_err(refused)?;
+    *response.headers_mut() = kept(&answer.headers()).ok_or(TransportError::NoReadableAnswer)?;
+    Ok(response)
+}
+
+/// Picks the headers that are kept; `None` where one is none.
+type Kept = fn(&Headers) -> Option<HeaderMap>;
+
+fn all(headers: &Headers) -> Option<HeaderMap> {
+    let pair = |(name, value): (String, String)| {
+        Some((HeaderName::try_from(name).ok()?, HeaderValue::try_from(value).ok()?))
+    };
+    headers.entries().map(pair).collect()
+}
+
+/// Reading any name takes 4 KB, for which nobody who signs in need wait.
+fn issuers(headers: &Headers) -> Option<HeaderMap> {
+    let pair = |name: HeaderName| Some((headers.get(name.as_str())?, name));
+    let named = [header::CONTENT_TYPE, header::RETRY_AFTER].into_iter().filter_map(pair);
+    named.map(|(value, name)| Some((name, HeaderValue::try_from(value).ok()?))).collect()
 }
 
 fn build(

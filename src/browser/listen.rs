@@ -1,6 +1,6 @@
 //! Events of the window and the document, as calls of a closure.
 
-use std::fmt;
+use std::{cell::RefCell, fmt, rc::Rc};
 
 use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
@@ -78,6 +78,48 @@ pub fn on_activity(call: impl Fn() + Clone + 'static) -> [Option<Listener>; 4] {
             EventListener::new_with_options(document()?.as_ref(), event, options, move |_| call());
         Some(Listener { _listener: listener })
     })
+}
+
+/// Calls when the person reaches for something on the page, by pointer, finger or key, that does not stand
+/// where `but` says.
+#[must_use]
+pub fn on_reach(but: &'static str, call: impl Fn() + Clone + 'static) -> [Option<Listener>; 4] {
+    ["pointerover", "touchstart", "focusin", "keydown"].map(|event| {
+        let call = call.clone();
+        let listener = EventListener::new(document()?.as_ref(), event, move |event| {
+            let place = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+            if !place.is_some_and(|place| place.closest(but).is_ok_and(|it| it.is_some())) {
+                call();
+            }
+        });
+        Some(Listener { _listener: listener })
+    })
+}
+
+/// Keys that were pressed before somebody listened to them.
+#[derive(Clone, Debug, Default)]
+pub struct Keys(Rc<RefCell<Vec<Event>>>);
+
+impl Keys {
+    /// Keeps what is pressed, for as long as the answer lives.
+    #[must_use]
+    pub fn keep(&self) -> Option<Listener> {
+        let keys = Rc::clone(&self.0);
+        let listener = EventListener::new(document()?.as_ref(), "keydown", move |event| {
+            keys.borrow_mut().push(event.clone());
+        });
+        Some(Listener { _listener: listener })
+    }
+
+    /// Has them pressed once more, on no element in particular. The browser does nothing by itself then.
+    pub fn press_again(&self) {
+        for event in self.0.take() {
+            if let Some(body) = document().and_then(|document| document.body()) {
+                // Refused only while it is on its way; it is not.
+                _ = body.dispatch_event(&event);
+            }
+        }
+    }
 }
 
 /// Calls with each key that is pressed by itself, as `KeyboardEvent.key` names it, where it is no input:

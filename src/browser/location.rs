@@ -1,6 +1,6 @@
 //! Where the page is, where it goes, and the parameters it takes off its URL.
 
-use relying_party::callback;
+use relying_party::{Purpose, callback};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, HtmlAnchorElement, MouseEvent, Url};
 
@@ -66,6 +66,14 @@ pub fn push(path: &str) {
     }
 }
 
+/// Leaves the app for the issuer. A page that nobody asked to leave is not one to come back to.
+pub fn leave_for(purpose: Purpose, url: &str) {
+    match purpose {
+        Purpose::SignIn => leave(url),
+        Purpose::Restore => leave_unasked(url),
+    }
+}
+
 /// Leaves the app. Whether the browser goes, it does not say.
 pub fn leave(url: &str) {
     if let Some(window) = window() {
@@ -74,7 +82,7 @@ pub fn leave(url: &str) {
 }
 
 /// Leaves the app without a way back to the present page, which the person did not ask to leave.
-pub fn leave_unasked(url: &str) {
+fn leave_unasked(url: &str) {
     if let Some(window) = window() {
         _ = window.location().replace(url);
     }

@@ -1,9 +1,10 @@
 //! The document around the app: its shell, title, state and live announcements.
 
-use std::time::Duration;
+use std::{pin::pin, time::Duration};
 
 use diagnosis::probes::Permission;
-use js_sys::{Array, Object, Reflect};
+use futures::future::select;
+use js_sys::{Array, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -21,6 +22,19 @@ pub fn take_shell() -> Option<HtmlElement> {
     let shell = document()?.get_element_by_id("app")?;
     shell.set_text_content(None);
     shell.dyn_into().ok()
+}
+
+/// Until what was just put into the page is painted. A tab that nobody sees paints nothing: that is not
+/// waited for.
+pub async fn painted() {
+    const SEEN_BY: Duration = Duration::from_millis(100);
+    let frame = Promise::new(&mut |resolve, _| {
+        // Refused for what is no function; this one is.
+        _ = window().and_then(|window| window.request_animation_frame(&resolve).ok());
+    });
+    select(JsFuture::from(frame), pin!(clock::wait(SEEN_BY))).await;
+    // A frame comes before the paint, and the task behind it after.
+    clock::wait(Duration::ZERO).await;
 }
 
 /// Until what was decided is painted, and the browser has nothing to do.

@@ -3,6 +3,7 @@
 
 pub(crate) mod account;
 pub(crate) mod api;
+pub(crate) mod carried;
 pub(crate) mod console;
 pub(crate) mod diagnosis;
 pub(crate) mod draft;
@@ -17,5 +18,6 @@ pub(crate) mod settings;
 pub(crate) mod shortcuts;
 pub(crate) mod surroundings;
 pub(crate) mod token;
+pub(crate) mod way_in;
 pub(crate) mod wishes;
 mod work;

@@ -27,6 +27,11 @@ impl Moment {
         }
     }
 
+    /// Whether it has happened.
+    pub(crate) fn has_happened(&self) -> bool {
+        self.waiting.lock().is_ok_and(|waiting| waiting.is_none())
+    }
+
     /// Until it has happened.
     pub(crate) async fn wait(&self) {
         if let Some(happens) = self.asked() {
@@ -54,10 +59,11 @@ mod tests {
     fn it_is_waited_for_until_it_happens() {
         let moment = Moment::to_come();
         let mut early = Box::pin(moment.wait());
-        assert_eq!(early.as_mut().now_or_never(), None);
+        assert!(early.as_mut().now_or_never().is_none() && !moment.has_happened());
         moment.happen();
         moment.happen();
         assert_eq!(early.now_or_never(), Some(()));
+        assert!(moment.has_happened());
         assert_eq!(moment.wait().now_or_never(), Some(()));
     }
 }

@@ -57,8 +57,8 @@ struct Served {
     policy: Option<HeaderValue>,
     /// The directives that pages have violated.
     violations: Vec<String>,
-    /// Whether chunks cannot be had.
-    lacks_chunks: bool,
+    /// How the names of the chunks begin that cannot be had.
+    lacks_chunks: Option<&'static str>,
 }
 
 impl AppServer {
@@ -123,10 +123,11 @@ impl AppServer {
         }
     }
 
-    /// From now on chunks, which is all WebAssembly but the main one, are answered with 503; or are there again.
-    pub fn lack_chunks(&self, lacks: bool) {
+    /// From now on chunks, which is all WebAssembly but the main one, are answered with 503 where their names
+    /// begin so; all others are there again.
+    pub fn lack_chunks(&self, names: Option<&'static str>) {
         if let Ok(mut served) = self.served.lock() {
-            served.lacks_chunks = lacks;
+            served.lacks_chunks = names;
         }
     }
 
@@ -191,9 +192,10 @@ fn router(files: ServeDir<ServeFile>, dist: &Path, served: &Arc<Mutex<Served>>) 
         .fallback_service(files);
     let lacks = Arc::clone(served);
     let routes = routes.layer(from_fn(move |request: Request, next: Next| {
-        let of_wasm = request.uri().path().strip_suffix(".wasm");
-        let is_chunk = of_wasm.is_some_and(|name| !name.ends_with("_bg"));
-        let is_lacking = is_chunk && lacks.lock().is_ok_and(|served| served.lacks_chunks);
+        let name = request.uri().path().trim_start_matches('/').strip_suffix(".wasm");
+        let name = name.filter(|name| !name.ends_with("_bg")).map(str::to_owned);
+        let lacking = lacks.lock().ok().and_then(|served| served.lacks_chunks);
+        let is_lacking = name.zip(lacking).is_some_and(|(name, begin)| name.starts_with(begin));
         async move {
             if is_lacking {
                 return StatusCode::SERVICE_UNAVAILABLE.into_response();

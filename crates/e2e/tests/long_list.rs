@@ -335,6 +335,7 @@ async fn work(world: &World, count: usize) -> Result<Work> {
             break;
         }
         let first = first_rows(world, "/").await?;
+        world.browser.find("#search-wishes:enabled").await?;
         perform(world, "() => new Promise(done => setTimeout(() => done(true), 1000))").await?;
         let reading =
             world.browser.eval(LONGEST_SINCE_ANSWER).await?.as_f64().context("no number")?;

@@ -25,22 +25,22 @@ async fn the_strict_policy_holds_and_refuses_nothing_of_ours() -> Result<()> {
 async fn a_part_that_cannot_be_had_is_said_and_can_be_tried_again() -> Result<()> {
     let world = World::new().await?;
     let (browser, server) = (&world.browser, &world.server);
-    server.lack_chunks(true);
+    server.lack_chunks(Some(""));
     world.app().open("/").await?;
     // The list and the way in are there without any chunk; what is pressed counts as soon as it can.
     world.app().wait_for_list().await?;
     browser.click("#sign-in").await?;
     browser.find(".page > [data-missing][role=alert] button").await?;
-    server.lack_chunks(false);
+    server.lack_chunks(None);
     browser.click("[data-missing] button").await?;
     world.tenant().log_in(ADA).await?;
     world.tenant().accept().await?;
     world.app().wait_for_session("signed-in").await?;
     // A page whose chunk is missing says so in its place, and the others go on.
-    server.lack_chunks(true);
+    server.lack_chunks(Some(""));
     browser.click("a[href='/settings']").await?;
     browser.find("main [data-missing] button").await?;
-    server.lack_chunks(false);
+    server.lack_chunks(None);
     browser.click("main [data-missing] button").await?;
     browser.find("[data-settings]").await?;
     world.app().wait_for_session("signed-in").await

@@ -92,6 +92,7 @@ async fn the_form_says_what_is_too_long_before_anything_is_sent() -> Result<()> 
     let (app, browser) = (world.app(), &world.browser);
     app.open("/").await?;
     app.wait_for_list().await?;
+    browser.find("#wish-name").await?;
     let note = |field: &str| format!("#wish-{field}-note");
     let type_name = async |count: usize| {
         let script = format!(

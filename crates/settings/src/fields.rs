@@ -47,7 +47,7 @@ impl Fields {
         let whole = |line, mistake| vec![SettingsError { key: String::new(), line, mistake }];
         // Editors on Windows begin a file with a byte order mark, which is no JSON.
         let json = text.strip_prefix('\u{feff}').unwrap_or(text);
-        match serde_json::from_str(json) {
+        match serde_json::from_slice(json.as_bytes()) {
             Ok(Value::Object(object)) => {
                 Ok(Self { object, lines: positions::keys(json), mistakes: Vec::new() })
             }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::setting_list::{Fact, FactList},
-    state::{account::client::Addresses, notices::Notices, settings::SettingsStore},
+    state::{notices::Notices, settings::SettingsStore, way_in::client::Addresses},
 };
 
 /// What to enter elsewhere, and the API taken apart.

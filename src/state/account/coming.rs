@@ -1,6 +1,6 @@
 //! How a session begins: out to the issuer, back from it, and back after a reload.
 
-use std::time::Duration;
+use std::{rc::Rc, time::Duration};
 
 use diagnosis::sign_in::heard;
 use leptos::prelude::*;
@@ -26,9 +26,13 @@ use crate::{
         Account,
         care::MOMENT,
         departure::{Before, Departure},
-        issuer::{Failure, asking},
         news::News,
-        sign_in::{self, Arrival},
+    },
+    state::way_in::{
+        Departed,
+        arriving::Arriving,
+        issuer::{Failure, asking},
+        sign_in,
     },
 };
 
@@ -36,27 +40,31 @@ use crate::{
 pub(super) const GONE_BY: Duration = Duration::from_secs(10);
 
 impl Account {
-    /// Goes where the person was and judges the response that the page was loaded with. Gives the
-    /// request that waited for it.
+    /// Judges the response that the page was loaded with. Gives the request that waited for it.
     pub(crate) async fn finish(self, query: &str) -> Option<String> {
         let Some(client) = self.client() else {
             self.give_up(query);
             return None;
         };
-        let arrival = Arrival::take(query);
-        let (resume, is_restore) = (arrival.resume(), arrival.is_restore());
-        let before = arrival.before();
+        self.go_on_arriving(Arriving::of(query, client, self.published())).await
+    }
+
+    /// The same, where somebody has begun it. Goes where the person was.
+    pub(crate) async fn go_on_arriving(self, arriving: Arriving) -> Option<String> {
+        let (resume, is_restore) = (Rc::clone(&arriving.resume), arriving.is_restore);
+        let before = Before::of(&resume);
         let number = self.parts().care.departure();
+        self.parts().care.know_sign_outs(arriving.sign_outs);
         // At once: the person sees what they were at while the rest is done.
         self.go_on(&resume);
         if is_restore {
             self.apply(Event::Restore);
         }
-        if is_restore && storage::presence() == Presence::SignedOut {
+        if arriving.is_too_late() {
             self.apply(Event::End(Reason::InAnotherTab));
             return None;
         }
-        match arrival.finish(&client, self.parts().published).await {
+        match arriving.finish().await {
             Ok((signed_in, refresh_token)) => {
                 self.begin(signed_in, refresh_token, is_restore, &resume).await;
                 let subject = self.signed_in()?.identity.subject;
@@ -74,7 +82,7 @@ impl Account {
     /// Gives up on the response that the page was loaded with: without settings nothing can judge it.
     pub(crate) fn give_up(self, query: &str) {
         self.apply(Event::End(Reason::NotYet));
-        self.go_on(&Arrival::take(query).resume());
+        self.go_on(&sign_in::Arrival::take(query).resume());
     }
 
     /// Has the session of before back, where there was one. Called once for a page that is loaded.
@@ -105,7 +113,7 @@ impl Account {
     pub(crate) async fn warm_up(self) {
         if let Some(client) = self.client() {
             // What fails here fails again, and is said, when it is needed.
-            _ = self.parts().published.metadata(&client.issuer).await;
+            _ = self.published().metadata(&client.issuer).await;
         }
     }
 
@@ -136,10 +144,7 @@ impl Account {
         let number = care.next_departure();
         // What no way out changes stays known.
         self.news.update(|news| *news = news.take().filter(|news| news.refusal().is_some()));
-        self.apply(match purpose {
-            Purpose::SignIn => Event::Leave,
-            Purpose::Restore => Event::Restore,
-        });
+        self.apply(leaving(purpose));
         let mut departing = Departing { account: self, number, is_over: false };
         let metadata = self.ready_to_leave(&client).await;
         // A wish that is on its way arrives first, or nobody could say what became of it.
@@ -152,10 +157,7 @@ impl Account {
         match metadata.and_then(|metadata| self.pack(&client, &metadata, departure)) {
             Ok((url, transaction)) => {
                 care.set_going(true);
-                match purpose {
-                    Purpose::SignIn => location::leave(url.as_str()),
-                    Purpose::Restore => location::leave_unasked(url.as_str()),
-                }
+                location::leave_for(purpose, url.as_str());
                 self.expect_to_be_gone(number, transaction).await;
             }
             Err(failure) => self.fail(failure).await,
@@ -163,11 +165,22 @@ impl Account {
         departing.is_over = true;
     }
 
+    /// The page was told to go before the app was there, and is still here.
+    pub(crate) async fn go_on_leaving(self, departed: Departed) {
+        let care = self.parts().care;
+        let number = care.next_departure();
+        self.apply(leaving(departed.purpose));
+        care.set_going(true);
+        let mut departing = Departing { account: self, number, is_over: false };
+        self.expect_to_be_gone(number, departed.transaction).await;
+        departing.is_over = true;
+    }
+
     async fn ready_to_leave(self, client: &Client) -> Result<Metadata, Failure> {
         if !crypto::is_secure_context() {
             return Err(SignInError::InsecureContext.into());
         }
-        self.parts().published.metadata_to_leave_with(&client.issuer).await
+        self.published().metadata_to_leave_with(&client.issuer).await
     }
 
     /// Packs what the person comes back to, at the last moment: until then they may go on writing.
@@ -291,6 +304,13 @@ impl Account {
             came_back_at: self.parts().care.came_back_at(),
             now: clock::now(),
         })
+    }
+}
+
+fn leaving(purpose: Purpose) -> Event {
+    match purpose {
+        Purpose::SignIn => Event::Leave,
+        Purpose::Restore => Event::Restore,
     }
 }
 

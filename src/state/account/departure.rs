@@ -1,6 +1,6 @@
 //! Why, and with what, the page leaves for the issuer.
 
-use relying_party::{Options, Purpose, ReturnTo, session::SignedIn};
+use relying_party::{Options, Purpose, Resume, ReturnTo, session::SignedIn};
 
 /// Why, and with what, the page leaves for the issuer.
 #[derive(Clone, Debug)]
@@ -31,6 +31,17 @@ impl From<&SignedIn> for Before {
             scopes: signed_in.scopes.clone(),
             organization: signed_in.organization.clone(),
         }
+    }
+}
+
+impl Before {
+    /// The session that there was when the person left, if there was one.
+    pub(super) fn of(resume: &Resume) -> Option<Self> {
+        Some(Self {
+            subject: resume.subject.clone()?,
+            scopes: resume.scopes.clone(),
+            organization: resume.organization.clone(),
+        })
     }
 }
 

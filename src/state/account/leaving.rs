@@ -102,7 +102,7 @@ impl Account {
     pub(super) async fn revoke(self) {
         let Some(refresh_token) = self.parts().vault.take() else { return };
         let Some(client) = self.client() else { return };
-        let Ok(metadata) = self.parts().published.metadata(&client.issuer).await else { return };
+        let Ok(metadata) = self.published().metadata(&client.issuer).await else { return };
         if let Some(request) = token::revocation(&client, &metadata, &refresh_token) {
             _ = http::send(request, REVOCATION).await;
         }
@@ -111,7 +111,7 @@ impl Account {
     /// Where the issuer ends its session; where it does not answer, only the app forgets.
     async fn issuer_sign_out(self) -> Option<SignOut> {
         let client = self.client()?;
-        let metadata = self.parts().published.metadata_to_leave_with(&client.issuer).await.ok();
+        let metadata = self.published().metadata_to_leave_with(&client.issuer).await.ok();
         let Some(metadata) = metadata else {
             self.parts().vault.keep(None);
             return None;

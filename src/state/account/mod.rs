@@ -4,14 +4,11 @@
 //! this file is what the rest of the app sees of it.
 
 pub(crate) mod care;
-pub(crate) mod client;
 mod coming;
 mod departure;
-mod issuer;
 mod leaving;
 mod news;
 mod renewing;
-mod sign_in;
 mod staying;
 mod tabs;
 mod vault;
@@ -44,9 +41,7 @@ use crate::{
     state::{
         account::{
             care::Care,
-            client::client_of,
             departure::{Before, Departure},
-            issuer::{Failure, Published},
             news::News,
             staying::has_ended,
             vault::{Renewals, Vault},
@@ -56,6 +51,10 @@ use crate::{
         navigation::Navigation,
         settings::SettingsStore,
         surroundings::{Silent, Surroundings, place},
+        way_in::{
+            client::client_of,
+            issuer::{Failure, Published},
+        },
     },
 };
 
@@ -70,21 +69,21 @@ pub(crate) struct Account {
     run: Action<Errand, ()>,
     around: StoredValue<Around, LocalStorage>,
     parts: StoredValue<Option<Parts>, LocalStorage>,
+    published: StoredValue<Published, LocalStorage>,
 }
 
 /// The owners that the account works with.
 #[derive(Clone, Copy)]
-struct Around {
-    settings: SettingsStore,
-    draft: Draft,
-    navigation: Navigation,
-    surroundings: Surroundings,
+pub(crate) struct Around {
+    pub(crate) settings: SettingsStore,
+    pub(crate) draft: Draft,
+    pub(crate) navigation: Navigation,
+    pub(crate) surroundings: Surroundings,
 }
 
 /// What the account keeps, made when it is first at work.
 #[derive(Clone, Copy)]
 struct Parts {
-    published: Published,
     vault: Vault,
     care: Care,
     renewals: Renewals,
@@ -111,13 +110,7 @@ pub(crate) enum Errand {
 impl Account {
     /// Owns a session that begins with the response that the page was loaded with, or with what the
     /// browser remembers. It is at work from [`Account::go_to_work`] on.
-    pub(crate) fn provide(
-        settings: SettingsStore,
-        surroundings: Surroundings,
-        navigation: Navigation,
-        draft: Draft,
-        has_response: bool,
-    ) -> Self {
+    pub(crate) fn provide(around: Around, published: Published, has_response: bool) -> Self {
         let start = match storage::presence() {
             _ if has_response => Session::Exchanging,
             Presence::SignedIn => Session::Remembered,
@@ -139,8 +132,9 @@ impl Account {
             verdict: RwSignal::new(None),
             pending: RwSignal::new(None),
             run,
-            around: StoredValue::new_local(Around { settings, draft, navigation, surroundings }),
+            around: StoredValue::new_local(around),
             parts: StoredValue::new_local(None),
+            published: StoredValue::new_local(published),
         };
         own.set_value(Some(account));
         Effect::new(move || {
@@ -184,7 +178,7 @@ impl Account {
 
     /// Takes from the settings what need not be fetched.
     pub(crate) fn learn(self, settings: &Settings) {
-        self.parts().published.know(settings.metadata.as_ref(), settings.keys.as_ref());
+        self.published().know(settings.metadata.as_ref(), settings.keys.as_ref());
     }
 
     /// Forgets the person here and leaves for the issuer, so that its session ends, too.
@@ -339,13 +333,12 @@ impl Account {
 
     /// What the issuer has published, as far as it is known.
     pub(super) fn published(self) -> Published {
-        self.parts().published
+        self.published.get_value()
     }
 
     fn parts(self) -> Parts {
         self.parts.get_value().unwrap_or_else(|| {
             let parts = Parts {
-                published: Published::new(),
                 vault: Vault::new(),
                 care: Care::new(),
                 renewals: Renewals::new(),

@@ -15,7 +15,10 @@ use crate::{
         self, clock, locks,
         storage::{self, Presence},
     },
-    state::account::{Account, news::News, sign_in},
+    state::{
+        account::{Account, news::News},
+        way_in::sign_in,
+    },
 };
 
 /// The lock that keeps tabs from renewing at the same time.
@@ -65,10 +68,10 @@ impl Account {
             return;
         }
         let Some(client) = self.client() else { return };
-        let Ok(metadata) = parts.published.metadata(&client.issuer).await else { return };
+        let Ok(metadata) = self.published().metadata(&client.issuer).await else { return };
         let Some(signed_in) = self.signed_in() else { return };
         let Some(token) = parts.vault.take() else { return };
-        let renewal = sign_in::renew(&client, parts.published, &metadata, signed_in, token).await;
+        let renewal = sign_in::renew(&client, &self.published(), &metadata, signed_in, token).await;
         parts.vault.keep(renewal.keep);
         match renewal.outcome {
             Ok(newer) => self.apply(Event::Renew(newer)),

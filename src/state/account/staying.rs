@@ -175,7 +175,7 @@ impl Account {
             return;
         }
         care.ask_at.set_value(now.saturating_add(ASK_AGAIN));
-        let answer = self.parts().published.metadata_to_leave_with(&client.issuer).await;
+        let answer = self.published().metadata_to_leave_with(&client.issuer).await;
         if !care.is_undisturbed(clock::now()) {
             care.ask_at.set_value(0);
         } else if answer.is_ok() {

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Where the settings are read from.
-const FILE: &str = "/config.json";
+pub(crate) const FILE: &str = "/config.json";
 
 /// Owner of the settings.
 #[derive(Clone, Copy, Debug)]

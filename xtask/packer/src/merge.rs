@@ -13,8 +13,8 @@ use wasmparser::{Parser, Payload, TypeRef};
 
 /// How many bytes, not compressed, may be fetched in vain behind all gates together to spare a chunk.
 const PRICE: usize = 50_000;
-/// What nearly everybody fetches, and soon: a byte there counts for four.
-const SOON: [&str; 2] = ["app", "account"];
+/// What nearly everybody fetches, and soon, and for how many a byte there counts.
+const SOON: [(&str, usize); 3] = [("sign_in", 20), ("app", 4), ("account", 4)];
 
 /// Chunks that become one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +32,8 @@ pub(crate) struct Group {
 impl Group {
     /// How many bytes would be fetched in vain, behind all gates together, if these two were one.
     fn waste(&self, other: &Self) -> usize {
-        let price = |gate: &String| if SOON.contains(&gate.as_str()) { 4 } else { 1 };
+        let soon = |gate: &String| SOON.iter().find(|(name, _)| name == gate);
+        let price = |gate: &String| soon(gate).map_or(1, |(_, price)| *price);
         let foreign = |to: &Self, of: &Self| {
             of.gates.difference(&to.gates).map(price).sum::<usize>() * to.size
         };

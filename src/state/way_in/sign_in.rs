@@ -17,10 +17,7 @@ use url::Url;
 
 use crate::{
     browser::{clock, crypto, http::BrowserHttp, storage},
-    state::account::{
-        departure::Before,
-        issuer::{Failure, Published, asking},
-    },
+    state::way_in::issuer::{Failure, Published, asking},
 };
 
 /// Makes an attempt and keeps it; gives the URL to leave for.
@@ -55,16 +52,6 @@ impl Arrival {
         self.transaction.as_ref().map(|transaction| transaction.resume.clone()).unwrap_or_default()
     }
 
-    /// The session that there was when the person left, if there was one.
-    pub(crate) fn before(&self) -> Option<Before> {
-        let resume = &self.transaction.as_ref()?.resume;
-        Some(Before {
-            subject: resume.subject.clone()?,
-            scopes: resume.scopes.clone(),
-            organization: resume.organization.clone(),
-        })
-    }
-
     /// Whether this answers an attempt that the person did not ask for.
     pub(crate) fn is_restore(&self) -> bool {
         self.transaction.as_ref().is_some_and(|known| known.purpose() == Purpose::Restore)
@@ -74,7 +61,7 @@ impl Arrival {
     pub(crate) async fn finish(
         self,
         client: &Client,
-        published: Published,
+        published: &Published,
     ) -> Result<(SignedIn, Option<RefreshToken>), Failure> {
         let matched =
             callback::match_transaction(self.response?, self.transaction, client, clock::now())?;
@@ -89,7 +76,7 @@ impl Arrival {
 /// The code for tokens; meanwhile the keys are fetched that will be needed next.
 async fn exchange(
     client: &Client,
-    published: Published,
+    published: &Published,
     accepted: Accepted,
 ) -> Result<(SignedIn, Option<RefreshToken>), Failure> {
     let metadata = accepted.transaction.metadata().clone();
@@ -128,7 +115,7 @@ pub(crate) struct Renewal {
 /// A refresh token for newer tokens.
 pub(crate) async fn renew(
     client: &Client,
-    published: Published,
+    published: &Published,
     metadata: &Metadata,
     signed_in: SignedIn,
     refresh_token: RefreshToken,
@@ -155,7 +142,7 @@ pub(crate) async fn renew(
 
 /// Judges the ID token among the tokens, if there is one.
 async fn believe(
-    published: Published,
+    published: &Published,
     metadata: &Metadata,
     tokens: &Tokens,
     judge: impl FnOnce(Evidence<'_>) -> Result<Believed, IdTokenError>,

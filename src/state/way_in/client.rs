@@ -7,7 +7,7 @@ use url::Url;
 use crate::browser::location;
 
 /// What this app is to the issuer. The redirect URI is fixed: this origin and one path.
-pub(super) fn client_of(settings: &Settings) -> Option<Client> {
+pub(crate) fn client_of(settings: &Settings) -> Option<Client> {
     let redirect_uri = format!("{}{}", location::origin(), location::CALLBACK_PATH);
     Some(Client {
         issuer: settings.issuer.clone(),

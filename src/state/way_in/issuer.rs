@@ -1,6 +1,6 @@
 //! What the issuer publishes of itself, fetched once and kept in memory: its metadata and its keys.
 
-use std::time::Duration;
+use std::{cell::RefCell, rc::Rc, time::Duration};
 
 use ::http::{Request, Response, StatusCode, header};
 use diagnosis::authorizer::Signature;
@@ -8,7 +8,6 @@ use futures::{
     FutureExt,
     future::{LocalBoxFuture, Shared},
 };
-use leptos::prelude::*;
 use relying_party::{
     Issuer, TransportError, UnixSeconds,
     id_token::IdTokenError,
@@ -18,7 +17,7 @@ use relying_party::{
     session::SignInError,
 };
 
-use crate::browser::{clock, crypto, http};
+use crate::browser::{clock, crypto, early, http};
 
 /// How long to wait before each further attempt. Only these documents are asked for more than once:
 /// their requests change nothing at the issuer.
@@ -52,75 +51,77 @@ pub(crate) fn asking<E: Into<SignInError>>(url: impl ToString) -> impl FnOnce(E)
 
 type Fetching = Shared<LocalBoxFuture<'static, Result<Metadata, Failure>>>;
 
-/// Owner of what the issuer publishes.
-#[derive(Clone, Copy)]
-pub(crate) struct Published {
-    metadata: StoredValue<Option<Metadata>>,
+/// Owner of what the issuer publishes. Whoever has a clone knows the same.
+#[derive(Clone, Default)]
+pub(crate) struct Published(Rc<RefCell<Known>>);
+
+/// What is known of it.
+#[derive(Default)]
+struct Known {
+    metadata: Option<Metadata>,
     /// When the issuer answered last.
-    answered_at: StoredValue<Option<UnixSeconds>>,
-    keys: StoredValue<Option<JwkSet>>,
+    answered_at: Option<UnixSeconds>,
+    keys: Option<JwkSet>,
     /// The request for the metadata that is on its way: whoever needs it meanwhile waits for the same.
-    fetching: StoredValue<Option<Fetching>, LocalStorage>,
+    fetching: Option<Fetching>,
     /// When a token with an unknown key made the keys be fetched anew.
-    refetched_at: StoredValue<Option<UnixSeconds>>,
+    refetched_at: Option<UnixSeconds>,
 }
 
 impl Published {
-    pub(crate) fn new() -> Self {
-        Self {
-            metadata: StoredValue::new(None),
-            answered_at: StoredValue::new(None),
-            keys: StoredValue::new(None),
-            fetching: StoredValue::new_local(None),
-            refetched_at: StoredValue::new(None),
-        }
-    }
-
     /// Takes what is known already, from the settings or from the request that was made with it.
-    pub(crate) fn know(self, metadata: Option<&Metadata>, keys: Option<&JwkSet>) {
+    pub(crate) fn know(&self, metadata: Option<&Metadata>, keys: Option<&JwkSet>) {
+        let mut known = self.0.borrow_mut();
         if let Some(metadata) = metadata {
-            self.metadata.set_value(Some(metadata.clone()));
+            known.metadata = Some(metadata.clone());
         }
         if let Some(keys) = keys {
-            self.keys.set_value(Some(keys.clone()));
+            known.keys = Some(keys.clone());
         }
     }
 
     /// The metadata, fetched if it is not known yet.
-    pub(crate) async fn metadata(self, issuer: &Issuer) -> Result<Metadata, Failure> {
-        if let Some(metadata) = self.metadata.get_value() {
-            return Ok(metadata);
+    pub(crate) async fn metadata(&self, issuer: &Issuer) -> Result<Metadata, Failure> {
+        if let Some(metadata) = &self.0.borrow().metadata {
+            return Ok(metadata.clone());
         }
-        let on_its_way = self.fetching.with_value(Clone::clone);
-        let fetching = on_its_way.unwrap_or_else(|| {
-            let issuer = issuer.clone();
+        self.fetching(issuer).await
+    }
+
+    /// The request for the metadata, made if none is on its way.
+    fn fetching(&self, issuer: &Issuer) -> Fetching {
+        let mut known = self.0.borrow_mut();
+        let begin = || {
+            let (published, issuer) = (self.clone(), issuer.clone());
             let fetching = async move {
                 let fetched = fetch_metadata(&issuer).await;
-                self.fetching.set_value(None);
+                let mut known = published.0.borrow_mut();
+                known.fetching = None;
                 if let Ok(metadata) = &fetched {
-                    self.metadata.set_value(Some(metadata.clone()));
-                    self.answered_at.set_value(Some(clock::now()));
+                    known.metadata = Some(metadata.clone());
+                    known.answered_at = Some(clock::now());
                 }
                 fetched
             };
-            let fetching = fetching.boxed_local().shared();
-            self.fetching.set_value(Some(fetching.clone()));
-            fetching
-        });
-        fetching.await
+            fetching.boxed_local().shared()
+        };
+        known.fetching.get_or_insert_with(begin).clone()
     }
 
     /// The metadata of an issuer that answers now. A page that leaves for one that does not is lost to
     /// the person: the browser shows an error in its place.
-    pub(crate) async fn metadata_to_leave_with(self, issuer: &Issuer) -> Result<Metadata, Failure> {
+    pub(crate) async fn metadata_to_leave_with(
+        &self,
+        issuer: &Issuer,
+    ) -> Result<Metadata, Failure> {
         let metadata = self.metadata(issuer).await?;
         let since = |at: UnixSeconds| clock::now().abs_diff(at);
-        if self.answered_at.get_value().is_some_and(|at| since(at) <= RECENT) {
+        if self.0.borrow().answered_at.is_some_and(|at| since(at) <= RECENT) {
             return Ok(metadata);
         }
         let url = issuer.metadata_url();
         if http::answers_without_cors(&url).await {
-            self.answered_at.set_value(Some(clock::now()));
+            self.0.borrow_mut().answered_at = Some(clock::now());
             return Ok(metadata);
         }
         let error = MetadataError::Transport(TransportError::NoReadableAnswer);
@@ -128,31 +129,32 @@ impl Published {
     }
 
     /// The keys, fetched if they are not known yet.
-    pub(crate) async fn keys(self, metadata: &Metadata) -> Result<JwkSet, Failure> {
-        match self.keys.get_value() {
-            Some(keys) => Ok(keys),
-            None => self.fetch_keys(metadata).await,
+    pub(crate) async fn keys(&self, metadata: &Metadata) -> Result<JwkSet, Failure> {
+        if let Some(keys) = &self.0.borrow().keys {
+            return Ok(keys.clone());
         }
+        self.fetch_keys(metadata).await
     }
 
     /// Whether the signature of a token is the issuer's. An unknown key makes the keys be fetched
     /// anew, once in a while.
-    pub(crate) async fn has_signed(self, metadata: &Metadata, jwt: &Jwt) -> Result<bool, Failure> {
+    pub(crate) async fn has_signed(&self, metadata: &Metadata, jwt: &Jwt) -> Result<bool, Failure> {
         let check = self.signature_check(metadata, jwt).await?;
         Ok(crypto::verify(&check.map_err(IdTokenError::Key)?).await)
     }
 
     /// What to ask about the signature of a token; an unknown key as above.
     async fn signature_check(
-        self,
+        &self,
         metadata: &Metadata,
         jwt: &Jwt,
     ) -> Result<Result<SignatureCheck, KeyError>, Failure> {
         let now = clock::now();
         let found = self.keys(metadata).await?.check(jwt);
+        let refetched_at = self.0.borrow().refetched_at;
         Ok(match found {
-            Err(error) if jwks::is_worth_refetching(&error, self.refetched_at.get_value(), now) => {
-                self.refetched_at.set_value(Some(now));
+            Err(error) if jwks::is_worth_refetching(&error, refetched_at, now) => {
+                self.0.borrow_mut().refetched_at = Some(now);
                 self.fetch_keys(metadata).await?.check(jwt)
             }
             found => found,
@@ -160,7 +162,7 @@ impl Published {
     }
 
     /// What checking the signature of any token with the issuer's keys gives.
-    pub(in crate::state) async fn signature(self, issuer: &Issuer, token: &str) -> Signature {
+    pub(in crate::state) async fn signature(&self, issuer: &Issuer, token: &str) -> Signature {
         let Ok(jwt) = Jwt::decode(token) else { return Signature::NotChecked };
         // Without WebCrypto every signature would seem wrong.
         if !crypto::is_secure_context() {
@@ -182,23 +184,23 @@ impl Published {
         }
     }
 
-    fn has_key_named(self, kid: Option<&str>) -> bool {
+    fn has_key_named(&self, kid: Option<&str>) -> bool {
         let is_there = |keys: &JwkSet| kid.is_some_and(|kid| keys.has_key_named(kid));
-        self.keys.with_value(|keys| keys.as_ref().is_some_and(is_there))
+        self.0.borrow().keys.as_ref().is_some_and(is_there)
     }
 
     /// Whether the keys are here already.
-    pub(in crate::state) fn has_keys(self) -> bool {
-        self.keys.with_value(Option::is_some)
+    pub(in crate::state) fn has_keys(&self) -> bool {
+        self.0.borrow().keys.is_some()
     }
 
-    async fn fetch_keys(self, metadata: &Metadata) -> Result<JwkSet, Failure> {
+    async fn fetch_keys(&self, metadata: &Metadata) -> Result<JwkSet, Failure> {
         let url = metadata.jwks_uri.as_str();
         let judge = |answer: Result<Response<Vec<u8>>, TransportError>| {
             answer.map_err(KeyError::Transport).and_then(|answer| jwks::judge(&answer))
         };
         let keys = fetch(url, judge, jwks::is_worth_retrying).await.map_err(asking(url))?;
-        self.keys.set_value(Some(keys.clone()));
+        self.0.borrow_mut().keys = Some(keys.clone());
         Ok(keys)
     }
 }
@@ -219,8 +221,12 @@ async fn fetch<T, E>(
     is_worth_retrying: impl Fn(&E) -> bool,
 ) -> Result<T, E> {
     let mut pauses = PAUSES.into_iter();
+    let mut early = early::metadata(url).await;
     loop {
-        let answer = get(url).await;
+        let answer = match early.take() {
+            Some(answer) => answer,
+            None => get(url).await,
+        };
         let asked_for = answer.as_ref().ok().and_then(retry_after);
         match judge(answer) {
             Err(error) if is_worth_retrying(&error) => match (pauses.next(), asked_for) {
@@ -244,5 +250,5 @@ fn retry_after(answer: &Response<Vec<u8>>) -> Option<Duration> {
 
 async fn get(url: &str) -> Result<Response<Vec<u8>>, TransportError> {
     let request = Request::get(url).body(Vec::new()).map_err(|_| TransportError::NotSent)?;
-    http::send(request, http::QUICK_LIMIT).await
+    http::ask_issuer(request).await
 }
