@@ -1,7 +1,8 @@
-//! The task runner: `cargo xtask dev`, `build`, `size`, `test`, `bench`, `screenshots`, `docs`.
+//! The task runner: `cargo xtask dev`, `build`, `hosting`, `size`, `test`, `bench`, `screenshots`, `docs`.
 
 mod dev;
 mod docs;
+mod hosting;
 mod kill;
 mod pack;
 mod ports;
@@ -35,6 +36,9 @@ usage: cargo xtask <command>
              --fault NAME   start the sandbox with this fault on; may be given more than once
              --faults       print the names of all faults, as --fault help does
   build    build the release into dist/, and say what a host should send with it
+  hosting  write target/hosting/: what Netlify, Cloudflare Pages, CloudFront and nginx have to be told
+             --config FILE  the config.json that the host serves, instead of that of the release
+             --connect URL  let the page connect to its origin as well; may be given more than once
   size     say what the release in dist/ weighs, and fail where that is over size-budget.toml
              --crates       say which crates and functions its main part is made of instead
   test     run all suites, or those named:
@@ -60,6 +64,7 @@ const INTERRUPTED: u8 = 130;
 enum Task {
     Dev(dev::Options),
     Build,
+    Hosting(hosting::Options),
     Test(Vec<Suite>),
     Size { crates: bool },
     Bench(Bench),
@@ -86,6 +91,7 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Task> {
     let mut task = match first {
         Value(name) if name == "dev" => Task::Dev(dev::Options::default()),
         Value(name) if name == "build" => Task::Build,
+        Value(name) if name == "hosting" => Task::Hosting(hosting::Options::default()),
         Value(name) if name == "test" => Task::Test(Vec::new()),
         Value(name) if name == "size" => Task::Size { crates: false },
         Value(name) if name == "bench" => Task::Bench(Bench::Peers(Vec::new())),
@@ -112,6 +118,12 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Task> {
             }
             (Task::Dev(options), Long("faults")) => {
                 options.faults.push(dev::sandbox::LIST.to_owned());
+            }
+            (Task::Hosting(options), Long("config")) => {
+                options.config = Some(arguments.value()?.into());
+            }
+            (Task::Hosting(options), Long("connect")) => {
+                options.connect.push(arguments.value()?.string()?);
             }
             (Task::Size { crates }, Long("crates")) => *crates = true,
             (Task::Bench(bench), Value(name)) if *bench == Bench::Peers(Vec::new()) => {
@@ -142,6 +154,7 @@ fn perform(task: Task) -> Result<bool> {
             process::watch_signals()?;
             release::run(&project_root()?)?;
         }
+        Task::Hosting(options) => hosting::run(&project_root()?, &options)?,
         Task::Size { crates } => {
             let root = project_root()?;
             return pack::chunks::size(&root, &root.join(release::DIST), crates);
@@ -198,6 +211,11 @@ mod tests {
         assert_eq!(task("dev").unwrap(), Task::Dev(dev::Options::default()));
         assert_eq!(task("test fmt e2e").unwrap(), Task::Test(vec![Suite::Fmt, Suite::E2e]));
         assert_eq!(task("docs").unwrap(), Task::Docs);
+        let connect = ["https://a.example", "https://b.example"].map(str::to_owned).to_vec();
+        let options = hosting::Options { config: Some("my.json".into()), connect };
+        let line =
+            "hosting --config my.json --connect https://a.example --connect https://b.example";
+        assert_eq!(task(line).unwrap(), Task::Hosting(options));
         assert_eq!(task("size --crates").unwrap(), Task::Size { crates: true });
         assert_eq!(task("bench").unwrap(), Task::Bench(Bench::Peers(Vec::new())));
         assert_eq!(task("bench pages").unwrap(), Task::Bench(Bench::Pages));
@@ -217,6 +235,7 @@ mod tests {
             ("dev --port many", "many"),
             ("dev extra", "extra"),
             ("dev --fault", "--fault"),
+            ("hosting netlify", "netlify"),
             ("test unit", "unit"),
             ("bench lighthouse", "there is no lighthouse"),
             ("bench pages --runs 1", "--runs"),

@@ -65,7 +65,10 @@ fn advice(connect: &Connect) -> String {
         Connect::Only(_) => "for the issuer and the API of config.json",
         Connect::Anywhere => "for any tenant; config.json does not name an issuer and an API",
     };
-    format!("\nHave the host send, {why}:\n\nContent-Security-Policy: {header}")
+    format!(
+        "\n`cargo xtask hosting` writes what a host has to be told. Its policy, {why}:\n\n\
+         Content-Security-Policy: {header}"
+    )
 }
 
 /// The files of the release and their sizes; compressed too, where there is a program for it.

@@ -1,5 +1,7 @@
-//! The Content-Security-Policy, written once: for the page's `<meta>`, for `Trunk.toml` and for the
-//! header that a host should send.
+//! The Content-Security-Policy, written once: for the page's `<meta>`, and for the header that `Trunk.toml`
+//! and hosts send (`hosting::headers`).
+
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 
@@ -14,23 +16,38 @@ pub(crate) enum Connect {
 }
 
 impl Connect {
-    /// The origins that the text of a `config.json` names: its issuer and its API.
+    /// The origins that the text of a `config.json` names: its issuer, its API, and the endpoints of the
+    /// provider's metadata where it writes them down.
     ///
     /// `Anywhere` if one of them cannot be made out, since the app must load to explain the mistake;
-    /// and for an issuer whose endpoints may be on other origins, as those of Amazon Cognito are. An
-    /// Auth0 tenant, and a provider on this machine, has one.
+    /// and for an issuer whose endpoints may be on other origins, as those of Amazon Cognito are, without
+    /// metadata. An Auth0 tenant, and a provider on this machine, has one.
     pub(crate) fn from_config(text: &str) -> Self {
+        Self::with(text, &[])
+    }
+
+    /// The same with `others`, whose origins are allowed as well: with them the list counts as complete for
+    /// any issuer.
+    pub(crate) fn with(text: &str, others: &[String]) -> Self {
         let origins = serde_json::from_str::<Value>(text).ok().and_then(|config| {
             let issuer = match (config.get("issuer"), config.get("domain")) {
-                (Some(issuer), _) => origin(issuer.as_str()?).filter(|o| has_one_origin(o))?,
+                (Some(issuer), _) => origin(issuer.as_str()?)?,
                 (None, domain) => origin(&format!("https://{}", domain?.as_str()?))?,
             };
-            Some(vec![issuer, origin(config.get("apiUrl")?.as_str()?)?])
+            let endpoints = match config.get("metadata") {
+                Some(metadata) => Some(endpoints(metadata)?),
+                None => None,
+            };
+            let is_complete = endpoints.is_some() || !others.is_empty() || has_one_origin(&issuer);
+            let mut origins = vec![issuer, origin(config.get("apiUrl")?.as_str()?)?];
+            origins.extend(endpoints.into_iter().flatten());
+            is_complete.then_some(origins)
         });
-        origins.map_or(Self::Anywhere, |mut origins| {
-            origins.dedup();
-            Self::Only(origins)
-        })
+        let Some(mut origins) = origins else { return Self::Anywhere };
+        origins.extend(others.iter().filter_map(|other| origin(other)));
+        let mut seen = BTreeSet::new();
+        origins.retain(|origin| seen.insert(origin.clone()));
+        Self::Only(origins)
     }
 
     fn sources(&self) -> String {
@@ -58,7 +75,7 @@ fn directives(connect: &Connect, frame_ancestors: bool) -> Vec<String> {
         "script-src 'self' 'wasm-unsafe-eval'",
         "style-src 'self'",
         &connect,
-        "img-src 'self' data:",
+        "img-src 'self'",
         "base-uri 'none'",
         "form-action 'none'",
     ];
@@ -67,6 +84,14 @@ fn directives(connect: &Connect, frame_ancestors: bool) -> Vec<String> {
     }
     directives.extend(["require-trusted-types-for 'script'", "trusted-types 'none'"]);
     directives.into_iter().map(str::to_owned).collect()
+}
+
+/// The origins of the endpoints that the app sends requests to; the other endpoints it only leads to.
+/// Nothing where a needed one is missing, or one is no URL.
+fn endpoints(metadata: &Value) -> Option<Vec<String>> {
+    let of = |name| metadata.get(name).map(|url| url.as_str().and_then(origin));
+    let needed = [of("token_endpoint")?, of("jwks_uri")?];
+    needed.into_iter().chain(of("revocation_endpoint")).collect()
 }
 
 fn has_one_origin(issuer: &str) -> bool {
@@ -79,7 +104,7 @@ fn has_one_origin(issuer: &str) -> bool {
 ///
 /// A policy cannot name an IPv6 address, and a name or port with any other character than these is
 /// a mistake or an attempt to add a directive.
-fn origin(url: &str) -> Option<String> {
+pub(crate) fn origin(url: &str) -> Option<String> {
     let (scheme, rest) = url.split_once("://")?;
     let authority = rest.split(['/', '?', '#']).next()?;
     let (host, port) = authority.split_once(':').unwrap_or((authority, "443"));
@@ -92,8 +117,6 @@ fn origin(url: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use super::*;
 
     fn only(origins: &[&str]) -> Connect {
@@ -107,18 +130,10 @@ mod tests {
             header(&connect),
             "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
              connect-src 'self' http://localhost:8081 http://localhost:8082; \
-             img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
+             img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
              require-trusted-types-for 'script'; trusted-types 'none'"
         );
         assert_eq!(meta(&connect), header(&connect).replace(" frame-ancestors 'none';", ""));
-    }
-
-    #[test]
-    fn trunk_serves_the_same_policy() {
-        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Trunk.toml");
-        let text = std::fs::read_to_string(file).unwrap();
-        let line = format!("Content-Security-Policy = \"{}\"", header(&Connect::Anywhere));
-        assert!(text.lines().any(|found| found == line), "Trunk.toml must say:\n{line}");
     }
 
     #[test]
@@ -148,6 +163,27 @@ mod tests {
             ["https://cognito-idp.eu-west-1.amazonaws.com/pool", "https://evil-auth0.com/"]
         {
             let config = format!(r#"{{"issuer": "{issuer}", "apiUrl": "https://a.example/b"}}"#);
+            assert_eq!(Connect::from_config(&config), Connect::Anywhere, "{config}");
+        }
+    }
+
+    #[test]
+    fn endpoints_that_are_written_down_or_named_complete_the_list() {
+        let issuer = "https://cognito-idp.eu-west-1.amazonaws.com";
+        let (api, login) = ("https://a.example", "https://pool.auth.eu-west-1.amazoncognito.com");
+        let config = |metadata: &str| {
+            format!(r#"{{"issuer": "{issuer}/pool", "apiUrl": "{api}/b"{metadata}}}"#)
+        };
+        let written = config(&format!(
+            r#", "metadata": {{"token_endpoint": "{login}/oauth2/token", "jwks_uri": "{issuer}/keys",
+            "revocation_endpoint": "{login}/oauth2/revoke", "authorization_endpoint": "https://c.example/"}}"#
+        ));
+        assert_eq!(Connect::from_config(&written), only(&[issuer, api, login]));
+        let named = Connect::with(&config(""), &[format!("{login}/oauth2/token")]);
+        assert_eq!(named, only(&[issuer, api, login]));
+        // What is written down is not whole: the app has to load to say so.
+        for metadata in ["7", "{}", r#"{"token_endpoint": "https://b.example/t"}"#] {
+            let config = config(&format!(r#", "metadata": {metadata}"#));
             assert_eq!(Connect::from_config(&config), Connect::Anywhere, "{config}");
         }
     }
