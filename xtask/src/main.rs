@@ -10,6 +10,7 @@ mod process;
 mod programs;
 mod progress;
 mod release;
+mod reproduce;
 mod small;
 mod test;
 mod tools;
@@ -39,6 +40,8 @@ usage: cargo xtask <command>
   hosting  write target/hosting/: what Netlify, Cloudflare Pages, CloudFront and nginx have to be told
              --config FILE  the config.json that the host serves, instead of that of the release
              --connect URL  let the page connect to its origin as well; may be given more than once
+  reproduce
+           build the release twice, from nothing, in two folders, and fail where a byte differs; takes long
   size     say what the release in dist/ weighs, and fail where that is over size-budget.toml
              --crates       say which crates and functions its main part is made of instead
   test     run all suites, or those named:
@@ -65,6 +68,7 @@ enum Task {
     Dev(dev::Options),
     Build,
     Hosting(hosting::Options),
+    Reproduce,
     Test(Vec<Suite>),
     Size { crates: bool },
     Bench(Bench),
@@ -92,6 +96,7 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Task> {
         Value(name) if name == "dev" => Task::Dev(dev::Options::default()),
         Value(name) if name == "build" => Task::Build,
         Value(name) if name == "hosting" => Task::Hosting(hosting::Options::default()),
+        Value(name) if name == "reproduce" => Task::Reproduce,
         Value(name) if name == "test" => Task::Test(Vec::new()),
         Value(name) if name == "size" => Task::Size { crates: false },
         Value(name) if name == "bench" => Task::Bench(Bench::Peers(Vec::new())),
@@ -155,6 +160,10 @@ fn perform(task: Task) -> Result<bool> {
             release::run(&project_root()?)?;
         }
         Task::Hosting(options) => hosting::run(&project_root()?, &options)?,
+        Task::Reproduce => {
+            process::watch_signals()?;
+            return reproduce::run(&project_root()?);
+        }
         Task::Size { crates } => {
             let root = project_root()?;
             return pack::chunks::size(&root, &root.join(release::DIST), crates);
@@ -222,6 +231,7 @@ mod tests {
         let options = ["--runs", "1", "--apps", "vue"].map(str::to_owned).to_vec();
         let some = task("bench --runs 1 --apps=vue").unwrap();
         assert_eq!(some, Task::Bench(Bench::Peers(options)));
+        assert_eq!(task("reproduce").unwrap(), Task::Reproduce);
         assert_eq!(task("screenshots").unwrap(), Task::Screenshots);
         assert_eq!(task("").unwrap(), Task::Help);
         assert_eq!(task("test --help").unwrap(), Task::Help);

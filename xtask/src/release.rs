@@ -105,7 +105,7 @@ fn compressed(packer: &mut Command, bytes: &[u8]) -> Option<usize> {
 }
 
 /// All files below `folder`, sorted.
-fn files(folder: &Path) -> Result<Vec<PathBuf>> {
+pub(crate) fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     let entries =
         fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
