@@ -21,7 +21,10 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 use tower_http::services::{ServeDir, ServeFile};
 
-use crate::good_host;
+use crate::{
+    good_host,
+    tampering::{self, Tampering},
+};
 
 /// Where browsers report violations of the policy.
 const REPORTS: &str = "/policy-reports";
@@ -59,6 +62,7 @@ struct Served {
     violations: Vec<String>,
     /// How the names of the chunks begin that cannot be had.
     lacks_chunks: Option<&'static str>,
+    tampering: Tampering,
 }
 
 impl AppServer {
@@ -131,6 +135,35 @@ impl AppServer {
         }
     }
 
+    /// From now on these files of the release, and no others, are changed on their way.
+    pub fn tamper(&self, files: &[String]) {
+        if let Ok(mut served) = self.served.lock() {
+            let files = files.iter().cloned().collect();
+            served.tampering = Tampering { files, ..Tampering::default() };
+        }
+    }
+
+    /// The changed files that somebody has asked for since [`AppServer::tamper`].
+    #[must_use]
+    pub fn tampered(&self) -> Vec<String> {
+        let served = self.served.lock().map(|served| served.tampering.served.clone());
+        served.unwrap_or_default().into_iter().collect()
+    }
+
+    /// The names of the files of the release.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn files(&self) -> Result<Vec<String>> {
+        let entries = std::fs::read_dir(dist()?)?;
+        let mut names = Vec::new();
+        for entry in entries {
+            names.push(entry?.file_name().to_string_lossy().into_owned());
+        }
+        names.sort();
+        Ok(names)
+    }
+
     /// Sends a policy that lets the page connect to itself only.
     pub fn forbid_connections(&self) {
         if let Ok(mut served) = self.served.lock() {
@@ -199,6 +232,23 @@ fn router(files: ServeDir<ServeFile>, dist: &Path, served: &Arc<Mutex<Served>>) 
         async move {
             if is_lacking {
                 return StatusCode::SERVICE_UNAVAILABLE.into_response();
+            }
+            next.run(request).await
+        }
+    }));
+    let tampering = Arc::clone(served);
+    let routes = routes.layer(from_fn(move |request: Request, next: Next| {
+        let file = request.uri().path().trim_start_matches('/').to_owned();
+        let is_changed = tampering.lock().is_ok_and(|mut served| {
+            let is_changed = served.tampering.files.contains(&file);
+            if is_changed {
+                served.tampering.served.insert(file.clone());
+            }
+            is_changed
+        });
+        async move {
+            if is_changed {
+                return tampering::change(&file, request, next).await;
             }
             next.run(request).await
         }

@@ -17,6 +17,7 @@ mod good_host;
 mod independent;
 mod pages;
 pub mod person;
+mod tampering;
 mod world;
 
 pub use accessibility::Examiner;
