@@ -64,6 +64,10 @@ fn pack(staging: &Path, source: &Path, public_url: &str, release: bool) -> Resul
             .collect();
         app.list(source, &first, styled.later().map(|(name, _)| name.as_str()))?;
     }
+    for (name, code) in packed.scripts.iter().filter(|_| release) {
+        let found = sinks::in_script(code).join(", ");
+        ensure!(found.is_empty(), "{name} can turn text into markup or script: {found}");
+    }
     for (name, content) in packed.scripts.into_iter().chain(styled.files) {
         write(&staging.join(name), &content)?;
     }

@@ -1,4 +1,4 @@
-//! Static HTML in a release's WebAssembly.
+//! Static HTML in a release's WebAssembly, and what could take it in a release's scripts.
 //!
 //! Leptos hands subtrees without anything dynamic to `template.innerHTML` as one literal. The policy
 //! `trusted-types 'none'` forbids that, and a refused assignment ends the app, so no such literal may
@@ -14,6 +14,32 @@ const VOID: [&str; 13] = [
 const REACH: usize = 4096;
 /// How much of a literal is shown.
 const SHOWN: usize = 100;
+
+/// What turns a text into markup or script (Trusted Types, section 4). Without one of these names in the loader,
+/// nothing in the WebAssembly can reach a sink: all that it calls is written down there.
+const SCRIPT_SINKS: [&str; 13] = [
+    "innerHTML",
+    "outerHTML",
+    "insertAdjacentHTML",
+    "createContextualFragment",
+    "setHTMLUnsafe",
+    "parseHTMLUnsafe",
+    "parseFromString",
+    "document.write",
+    "srcdoc",
+    "execCommand",
+    "eval(",
+    "new Function",
+    "importScripts",
+];
+
+/// The sinks that a script names.
+pub(crate) fn in_script(code: &str) -> Vec<&'static str> {
+    let of_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$');
+    let names =
+        |sink: &&str| code.match_indices(*sink).any(|(at, _)| !code[..at].ends_with(of_name));
+    SCRIPT_SINKS.into_iter().filter(names).collect()
+}
 
 /// The HTML literals in `wasm`, each cut to a length that fits a line.
 ///
@@ -107,6 +133,13 @@ mod tests {
         check(b"a < b", &[]);
         check(b"<", &[]);
         check(b"<p class=\"never ends", &[]);
+    }
+
+    #[test]
+    fn sinks_in_a_script_are_found() {
+        assert_eq!(in_script("a.innerHTML=b;window.eval(c)"), ["innerHTML", "eval("]);
+        assert_eq!(in_script("const x=new Function(y)"), ["new Function"]);
+        assert_eq!(in_script("a.textContent=b;const isFunction=(f)=>f;retrieval(1);"), [""; 0]);
     }
 
     #[test]
