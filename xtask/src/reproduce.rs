@@ -4,7 +4,7 @@
 //! so it is not a suite of `cargo xtask test`.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     env, fs,
     path::{Path, PathBuf},
     process::Command,
@@ -30,11 +30,15 @@ type Release = BTreeMap<String, Vec<u8>>;
 /// Builds twice and compares; `false` where a byte differs.
 pub(crate) fn run(root: &Path) -> Result<bool> {
     let sources = sources(root)?;
+    let folders = FOLDERS.map(|folder| root.join(folder));
+    // Both at once: somebody may work on the project while it builds.
+    for folder in &folders {
+        copy(root, &sources, folder)?;
+    }
     let mut releases = Vec::new();
-    for folder in FOLDERS.map(|folder| root.join(folder)) {
+    for folder in &folders {
         tell(&format!("building in {}", folder.display()));
-        copy(root, &sources, &folder)?;
-        build(&folder)?;
+        build(folder)?;
         releases.push(read(&folder.join(DIST))?);
         // A gigabyte that nobody needs any more.
         fs::remove_dir_all(folder.join("target")).context("cannot remove what was compiled")?;
@@ -102,7 +106,7 @@ fn digest(content: &[u8]) -> String {
 
 /// The first file, by its name, that is not the same in both.
 fn difference(first: &Release, second: &Release) -> Option<String> {
-    let names: std::collections::BTreeSet<_> = first.keys().chain(second.keys()).collect();
+    let names: BTreeSet<_> = first.keys().chain(second.keys()).collect();
     names.into_iter().find_map(|name| match (first.get(name), second.get(name)) {
         (Some(one), Some(other)) if one == other => None,
         (Some(one), Some(other)) => {
