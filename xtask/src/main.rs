@@ -12,6 +12,7 @@ mod progress;
 mod release;
 mod reproduce;
 mod small;
+mod supply;
 mod test;
 mod tools;
 
@@ -42,6 +43,10 @@ usage: cargo xtask <command>
              --connect URL  let the page connect to its origin as well; may be given more than once
   reproduce
            build the release twice, from nothing, in two folders, and fail where a byte differs; takes long
+  sbom     write target/sbom/: what a release, and everything with it, is made of, in CycloneDX
+  supply-chain
+           have cargo-deny check licences, sources and second versions
+             --advisories   check what is known to be weak instead; asks GitHub
   size     say what the release in dist/ weighs, and fail where that is over size-budget.toml
              --crates       say which crates and functions its main part is made of instead
   test     run all suites, or those named:
@@ -69,6 +74,8 @@ enum Task {
     Build,
     Hosting(hosting::Options),
     Reproduce,
+    Sbom,
+    SupplyChain { advisories: bool },
     Test(Vec<Suite>),
     Size { crates: bool },
     Bench(Bench),
@@ -97,6 +104,8 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Task> {
         Value(name) if name == "build" => Task::Build,
         Value(name) if name == "hosting" => Task::Hosting(hosting::Options::default()),
         Value(name) if name == "reproduce" => Task::Reproduce,
+        Value(name) if name == "sbom" => Task::Sbom,
+        Value(name) if name == "supply-chain" => Task::SupplyChain { advisories: false },
         Value(name) if name == "test" => Task::Test(Vec::new()),
         Value(name) if name == "size" => Task::Size { crates: false },
         Value(name) if name == "bench" => Task::Bench(Bench::Peers(Vec::new())),
@@ -130,6 +139,7 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Task> {
             (Task::Hosting(options), Long("connect")) => {
                 options.connect.push(arguments.value()?.string()?);
             }
+            (Task::SupplyChain { advisories }, Long("advisories")) => *advisories = true,
             (Task::Size { crates }, Long("crates")) => *crates = true,
             (Task::Bench(bench), Value(name)) if *bench == Bench::Peers(Vec::new()) => {
                 *bench = name.string()?.parse()?;
@@ -163,6 +173,11 @@ fn perform(task: Task) -> Result<bool> {
         Task::Reproduce => {
             process::watch_signals()?;
             return reproduce::run(&project_root()?);
+        }
+        Task::Sbom => supply::write_sbom(&project_root()?)?,
+        Task::SupplyChain { advisories } => {
+            process::watch_signals()?;
+            return supply::check(&project_root()?, advisories);
         }
         Task::Size { crates } => {
             let root = project_root()?;
@@ -231,6 +246,9 @@ mod tests {
         let options = ["--runs", "1", "--apps", "vue"].map(str::to_owned).to_vec();
         let some = task("bench --runs 1 --apps=vue").unwrap();
         assert_eq!(some, Task::Bench(Bench::Peers(options)));
+        assert_eq!(task("sbom").unwrap(), Task::Sbom);
+        let advisories = Task::SupplyChain { advisories: true };
+        assert_eq!(task("supply-chain --advisories").unwrap(), advisories);
         assert_eq!(task("reproduce").unwrap(), Task::Reproduce);
         assert_eq!(task("screenshots").unwrap(), Task::Screenshots);
         assert_eq!(task("").unwrap(), Task::Help);

@@ -30,6 +30,8 @@ pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 const TRUNK: Version = Version(0, 21, 14);
 /// The geckodriver that is installed where there is none.
 const GECKODRIVER: Version = Version(0, 37, 1);
+/// The cargo-deny that is installed where there is none.
+const CARGO_DENY: Version = Version(0, 20, 2);
 const TEN_MINUTES: Duration = Duration::from_secs(600);
 
 /// A program to find or install.
@@ -75,6 +77,13 @@ impl Tool {
             accepts,
             locked: true,
         }
+    }
+
+    /// What a newer one finds, or how its settings are written, may differ.
+    fn cargo_deny() -> Self {
+        let accepts = |found| (CARGO_DENY..Version(0, 21, 0)).contains(&found);
+        let programs = &["cargo-deny"];
+        Self { package: "cargo-deny", programs, version: CARGO_DENY, accepts, locked: true }
     }
 
     fn will_do(&self, found: Version) -> bool {
@@ -132,6 +141,13 @@ pub(crate) fn prepare(root: &Path) -> Result<Toolbox> {
     for tool in [Tool::trunk(), locked_bindgen(root)?] {
         ensure_tool(&mut tools, &tool)?;
     }
+    Ok(tools)
+}
+
+/// Finds or installs cargo-deny.
+pub(crate) fn cargo_deny(root: &Path) -> Result<Toolbox> {
+    let mut tools = Toolbox::bare(root)?;
+    ensure_tool(&mut tools, &Tool::cargo_deny())?;
     Ok(tools)
 }
 

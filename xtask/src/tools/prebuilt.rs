@@ -121,6 +121,13 @@ fn urls(tool: &Tool, os: &str, arch: &str) -> Vec<String> {
             |system| format!("{releases}/v{version}/geckodriver-v{version}-{system}.{suffix}");
         return geckodriver_system(os, arch).map(name).into_iter().collect();
     }
+    if tool.package == "cargo-deny" {
+        let releases = "https://github.com/EmbarkStudios/cargo-deny/releases/download";
+        let name = |target: &&str| {
+            format!("{releases}/{version}/cargo-deny-{version}-{arch}-{target}.tar.gz")
+        };
+        return targets(os, arch).iter().map(name).collect();
+    }
     let url = |target: &&str| {
         if tool.package == "trunk" {
             let releases = "https://github.com/trunk-rs/trunk/releases/download";
@@ -192,6 +199,15 @@ mod tests {
         check(&tool, "linux", "aarch64", &[&musl, &gnu]);
         check(&tool, "macos", "x86_64", &[&url("x86_64-apple-darwin")]);
         check(&tool, "windows", "x86_64", &[&url("x86_64-pc-windows-msvc")]);
+    }
+
+    #[test]
+    fn cargo_deny_is_named_as_its_releases_name_it() {
+        let base = "https://github.com/EmbarkStudios/cargo-deny/releases/download/0.20.2";
+        let url = |target: &str| format!("{base}/cargo-deny-0.20.2-{target}.tar.gz");
+        let mac = url("aarch64-apple-darwin");
+        check(&Tool::cargo_deny(), "macos", "aarch64", &[&mac]);
+        check(&Tool::cargo_deny(), "linux", "riscv64", &[]);
     }
 
     #[test]
