@@ -187,6 +187,27 @@ impl AppServer {
         Ok(())
     }
 
+    /// Narrows the policy to these origins, as `cargo xtask hosting` does for the settings, and asks browsers to
+    /// report what violates it. What was reported before is forgotten.
+    ///
+    /// # Errors
+    /// When there is no policy.
+    pub fn connect_only_to(&self, origins: &[String]) -> Result<()> {
+        let headers = headers()?;
+        let policy = headers.get(header::CONTENT_SECURITY_POLICY).context("no policy")?.to_str()?;
+        let narrow = format!("connect-src 'self' {}", origins.join(" "));
+        let report = format!("report-uri {REPORTS}");
+        let directives = policy.split("; ").map(|directive| {
+            if directive.starts_with("connect-src ") { &narrow } else { directive }
+        });
+        let policy = directives.chain([&*report]).collect::<Vec<_>>().join("; ");
+        if let Ok(mut served) = self.served.lock() {
+            served.policy = Some(policy.parse()?);
+            served.violations.clear();
+        }
+        Ok(())
+    }
+
     /// The directives that were violated, each time that one was, once a report has come.
     ///
     /// # Errors

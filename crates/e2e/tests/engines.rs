@@ -25,7 +25,14 @@ async fn check(engine: Engine) -> Result<()> {
     let world = World::with_engine(engine).await?;
     starts_under_its_policy(&world).await.context("starting")?;
     tells_failures_apart(&world).await.context("telling failures apart")?;
-    signs_in_and_writes(&world).await.context("signing in")
+    let origins = [world.sandbox.issuer(), world.sandbox.api_url()].map(origin);
+    world.server.connect_only_to(&origins)?;
+    signs_in_and_writes(&world).await.context("signing in")?;
+    connects_to_nobody_else(&world).await.context("connecting elsewhere")
+}
+
+fn origin(url: &str) -> String {
+    url.splitn(4, '/').take(3).collect::<Vec<_>>().join("/")
 }
 
 /// The list is there, nothing is wrong, and the browser enforces what the policy says.
@@ -80,5 +87,16 @@ async fn signs_in_and_writes(world: &World) -> Result<()> {
         .wait_until("document.querySelector('#wishes').innerText.includes('Green tea')")
         .await?;
     assert_eq!(app.findings().await?, [""; 0]);
+    Ok(())
+}
+
+/// The policy as a host sends it names the tenant and the API. They were all that was needed, and anybody else is
+/// out of reach.
+async fn connects_to_nobody_else(world: &World) -> Result<()> {
+    let ask =
+        "fetch('http://127.0.0.1:9/', { mode: 'no-cors' }).then(() => 'sent', () => 'refused')";
+    assert_eq!(world.browser.eval(ask).await?, "refused");
+    let violations = world.server.wait_for_violations().await?;
+    assert_eq!(violations, ["connect-src"], "this test's own, and none of the app");
     Ok(())
 }
