@@ -134,6 +134,14 @@ mod tests {
     }
 
     #[test]
+    fn the_host_of_the_bench_lets_keep_the_same() {
+        let host = include_str!("../../../crates/e2e/src/good_host.rs");
+        for keep in [Keep::ForEver, Keep::Asking] {
+            assert!(host.contains(&format!("from_static(\"{}\")", keep.value())), "{keep:?}");
+        }
+    }
+
+    #[test]
     fn hosts_that_limit_a_header_take_these() {
         // CloudFront takes 1783 characters, Cloudflare 2000 in a line of `_headers`.
         for Header { name, value } in at_a_host(&Connect::Anywhere) {
