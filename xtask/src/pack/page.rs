@@ -87,7 +87,25 @@ pub(crate) fn pack(
         packed.replace_range(range, &text);
     }
     check(&packed)?;
-    Ok(Packed { page: packed, scripts })
+    Ok(Packed { page: without_comments(&packed), scripts })
+}
+
+/// The page without what is written in it for those who read its source. No script is in it any more, which could
+/// have such signs in a text.
+fn without_comments(page: &str) -> String {
+    let mut parts = page.split("<!--");
+    let mut kept = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let Some((_, rest)) = part.split_once("-->") else {
+            // It never ends, so it is none.
+            kept.push_str("<!--");
+            kept.push_str(part);
+            continue;
+        };
+        kept.truncate(kept.trim_end().len());
+        kept.push_str(rest);
+    }
+    kept
 }
 
 /// Fails if `page` has something in it that the policy forbids.
@@ -274,6 +292,14 @@ mod tests {
         check("<b onclick=\"go()\">", "an event handler attribute");
         check("<style>p {}</style>", "an inline style sheet");
         check("<script type=\"application/json\">{}</script>", "an inline script");
+    }
+
+    #[test]
+    fn comments_stay_in_the_source() {
+        let page = "<p>a</p>\n  <!-- one\n<b> -->\n<p>b</p><!--two--> c <!-- no end";
+        assert_eq!(without_comments(page), "<p>a</p>\n<p>b</p> c <!-- no end");
+        let page = SERVED.replace("<main>", "<main><!-- why -->");
+        assert!(!packed(&page, &PARTS).unwrap().page.contains("why"));
     }
 
     #[test]
