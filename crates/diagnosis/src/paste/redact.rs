@@ -190,10 +190,14 @@ fn member(rest: &str) -> Option<(usize, usize)> {
     (gone > 0).then_some((kept, gone))
 }
 
-/// The length of a value without quotes.
+/// The length of a value without quotes. Where it ends with the word `Bearer`, the credential behind that
+/// belongs to it: alone it would no longer be known for one.
 fn bare(value: &str) -> usize {
     let end = |letter: char| letter.is_whitespace() || "&\"'\\<>`,;)}|#".contains(letter);
-    run(value, |letter| !end(letter))
+    let length = run(value, |letter| !end(letter));
+    let scheme = length.checked_sub("bearer".len()).filter(|start| value.is_char_boundary(*start));
+    let credential = scheme.and_then(|start| Some((start, bearer(&value[start..])?)));
+    credential.map_or(length, |(start, (kept, gone))| length.max(start + kept + gone))
 }
 
 /// A value in quotes, to the quote that ends it or to the end of the line: the length of what opens it,
@@ -296,6 +300,10 @@ mod tests {
             (r#"{"secret":"","n":1}"#, r#"{"secret":"","n":1}"#),
             (r#"{"apiKey": "a b","n":1}"#, r#"{"apiKey": "[redacted]","n":1}"#),
             ("clientSecret=a&refresh-token=b", "clientSecret=[redacted]&refresh-token=[redacted]"),
+            ("code=(Bearer abc, d", "code=[redacted], d"),
+            ("authorization=Bearer  abc d", "authorization=[redacted] d"),
+            ("code%3Dbearer abc", "code%3D[redacted]"),
+            ("token=Bearer scope=\"a\"", "token=[redacted] scope=\"a\""),
             ("nonce=\"a b\", realm=\"c d\"", "nonce=\"[redacted]\", realm=\"c d\""),
             (r#"["?code=","a"]"#, r#"["?code=","a"]"#),
             ("mail jane.doe+x@example.co.uk now", "mail [redacted] now"),
