@@ -1,0 +1,4 @@
+//! Fuzzes `properties::query`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| properties::query(input));
