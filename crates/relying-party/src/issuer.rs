@@ -33,6 +33,10 @@ impl Issuer {
     /// # Errors
     /// [`IssuerError`] when OpenID Connect does not allow the text as an issuer.
     pub fn parse(text: &str) -> Result<Self, IssuerError> {
+        // A URL parser reads over blanks and control characters; in the identifier they would stay.
+        if text.contains(|c: char| c.is_whitespace() || c.is_control()) {
+            return Err(IssuerError::NotAUrl);
+        }
         let url = Url::parse(text).map_err(|_| IssuerError::NotAUrl)?;
         if !is_secure(&url) {
             return Err(IssuerError::Insecure);
@@ -129,6 +133,11 @@ mod tests {
         for (text, error) in [
             ("tenant.auth0.com", IssuerError::NotAUrl),
             ("", IssuerError::NotAUrl),
+            // A URL parser would read over these, and the issuer is kept to the letter.
+            (" https://op.example/", IssuerError::NotAUrl),
+            ("https://op.example/\n", IssuerError::NotAUrl),
+            ("https://op.\texample/", IssuerError::NotAUrl),
+            ("\0https://op.example/", IssuerError::NotAUrl),
             ("http://op.example/", IssuerError::Insecure),
             ("http://localhost.evil.example/", IssuerError::Insecure),
             ("javascript:alert(1)", IssuerError::Insecure),
