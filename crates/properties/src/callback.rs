@@ -5,7 +5,7 @@ use url::form_urlencoded;
 
 use crate::{
     input::text,
-    party::{ISSUER, NOW, client, transaction},
+    party::{CLIENT, ISSUER, NOW, STRICT, WAITING},
 };
 
 const OURS: [&str; 7] =
@@ -23,7 +23,7 @@ pub(crate) fn holds(input: &[u8]) {
     let given = |name: &str| -> Vec<&str> {
         all.iter().filter(|(own, _)| own == name).map(|(_, value)| value.as_str()).collect()
     };
-    for (transaction, is_strict) in [(transaction(1, false), false), (transaction(1, true), true)] {
+    for (transaction, is_strict) in [(&*WAITING, false), (&*STRICT, true)] {
         let key = transaction.key();
         let Some(response) = Response::parse(&query) else {
             assert!(["code", "state", "error"].iter().all(|name| given(name).is_empty()));
@@ -39,7 +39,7 @@ pub(crate) fn holds(input: &[u8]) {
         };
         let is_believed = state == [key.as_str()] && iss_is_right;
         let matched =
-            callback::match_transaction(response, Some(transaction.clone()), &client(), NOW);
+            callback::match_transaction(response, Some(transaction.clone()), &CLIENT, NOW);
         match matched.and_then(callback::accept) {
             Ok(accepted) => {
                 assert!(is_believed && given("error").concat().is_empty());

@@ -9,10 +9,10 @@ use relying_party::{
 use crate::{
     input::{CANARY, line_and_rest, text},
     jwt::token_of,
-    party::{CLIENT_ID, ISSUER, NOW, client, transaction},
+    party::{CLIENT, CLIENT_ID, ISSUER, NOW, WAITING},
 };
 
-/// The nonce that [`transaction`] waits for: 32 times the byte 2.
+/// The nonce that [`WAITING`] waits for: 32 times the byte 2.
 const NONCE: &str = "AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI";
 /// What the hash of the access token is here, and its left half as base64url.
 const HASH: [u8; 4] = [1, 2, 3, 4];
@@ -24,21 +24,24 @@ pub(crate) fn holds(input: &[u8]) {
     let (header, claims) = line_and_rest(&text);
     let claims = claims.replace("@nonce@", NONCE).replace("@secret@", CANARY);
     let Ok(jwt) = Jwt::decode(&token_of(header, &claims)) else { return };
-    let (client, waiting) = (client(), transaction(1, false));
+    let (client, waiting) = (&*CLIENT, &*WAITING);
     let evidence = |signature_is_valid| Evidence {
         jwt: &jwt,
         signature_is_valid,
         access_token_hash: id_token::access_token_hash(&jwt).map(|_| HASH.as_slice()),
     };
-    assert!(id_token::judge(evidence(false), &client, &waiting, NOW).is_err(), "forged");
-    let Ok(believed) = id_token::judge(evidence(true), &client, &waiting, NOW) else { return };
+    assert!(id_token::judge(evidence(false), client, waiting, NOW).is_err(), "forged");
+    let Ok(believed) = id_token::judge(evidence(true), client, waiting, NOW) else { return };
     assert_eq!(jwt.text("iss"), Some(ISSUER));
     assert!(jwt.audiences().contains(&CLIENT_ID));
     assert!(jwt.claims.get("azp").is_none_or(|party| party == CLIENT_ID));
     assert_eq!(jwt.text("nonce"), Some(NONCE));
     assert!(jwt.claims.get("at_hash").is_none_or(|hash| hash == HALF), "{:?}", jwt.claims);
     let cap = Skew::CAP.unsigned_abs();
-    assert!(jwt.seconds("exp").is_some_and(|exp| exp + cap + LEEWAY >= NOW), "it has ended");
+    assert!(
+        jwt.seconds("exp").is_some_and(|exp| exp.saturating_add(cap + LEEWAY) >= NOW),
+        "it has ended"
+    );
     assert!(jwt.seconds("nbf").is_none_or(|nbf| nbf <= NOW + cap + LEEWAY), "it has not begun");
     assert!(believed.skew.seconds().unsigned_abs() <= cap);
     assert_eq!(jwt.text("sub"), Some(believed.identity.subject.as_str()));
@@ -46,11 +49,11 @@ pub(crate) fn holds(input: &[u8]) {
     let shown = format!("{:?}{:?}", believed.claims, believed.kept);
     assert!(!shown.contains(CANARY) && !shown.contains(NONCE), "{shown}");
     // The same token would do at a renewal; another person's, or a forged one, never.
-    let renewed = |valid| id_token::judge_renewed(evidence(valid), &client, &believed.kept, NOW);
+    let renewed = |valid| id_token::judge_renewed(evidence(valid), client, &believed.kept, NOW);
     assert!(renewed(true).is_ok() && renewed(false).is_err());
     if let Some(other) = other_person(header, &claims) {
         let evidence = Evidence { jwt: &other, ..evidence(true) };
-        assert!(id_token::judge_renewed(evidence, &client, &believed.kept, NOW).is_err());
+        assert!(id_token::judge_renewed(evidence, client, &believed.kept, NOW).is_err());
     }
 }
 

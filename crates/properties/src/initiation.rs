@@ -5,14 +5,14 @@ use url::{Url, form_urlencoded};
 
 use crate::{
     input::text,
-    party::{ISSUER, issuer},
+    party::{ISSUED_BY, ISSUER},
 };
 
 const ORIGIN: &str = "https://app.example";
 
 pub(crate) fn holds(input: &[u8]) {
     let query = text(input);
-    let Ok(asked) = initiation::parse(&query, &issuer(), ORIGIN) else { return };
+    let Ok(asked) = initiation::parse(&query, &ISSUED_BY, ORIGIN) else { return };
     let pairs: Vec<(String, String)> =
         form_urlencoded::parse(query.strip_prefix('?').unwrap_or(&query).as_bytes())
             .into_owned()

@@ -19,8 +19,9 @@ pub(crate) fn holds(input: &[u8]) {
         return;
     }
     assert!(!text.chars().any(|c| c.is_whitespace() || is_unseen(c)), "{text:?}");
-    // This parser knows no other letters than ASCII in a host; that of a browser does.
-    let ascii: String = text.chars().map(|c| if c.is_ascii() { c } else { 'x' }).collect();
+    // This parser knows no other letters than ASCII in a host; that of a browser does. A
+    // letter is put in their place that makes no number of its neighbours, as `x` would of `0`.
+    let ascii: String = text.chars().map(|c| if c.is_ascii() { c } else { 'z' }).collect();
     match Url::parse(&ascii) {
         Ok(url) => {
             assert!(matches!(url.scheme(), "https" | "http") && url.has_host(), "{text:?}");

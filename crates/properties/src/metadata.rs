@@ -8,12 +8,12 @@ use serde_json::Value;
 
 use crate::{
     input::{Message, text},
-    party::{ISSUER, issuer},
+    party::{ISSUED_BY, ISSUER},
 };
 
 pub(crate) fn holds(input: &[u8]) {
     let message = Message::read(&text(input));
-    let judged = metadata::judge(&issuer(), &message.response());
+    let judged = metadata::judge(&ISSUED_BY, &message.response());
     let value = serde_json::from_str::<Value>(&message.body);
     let Ok(found) = judged else { return };
     assert_eq!(message.status(), 200);
@@ -25,7 +25,7 @@ pub(crate) fn holds(input: &[u8]) {
         assert!(methods.iter().any(|method| method == "S256"));
     }
     is_sound(&found);
-    assert_eq!(metadata::judge_value(&issuer(), value).as_ref(), Ok(&found));
+    assert_eq!(metadata::judge_value(&ISSUED_BY, value).as_ref(), Ok(&found));
     let kept = serde_json::to_string(&found).unwrap_or_default();
     assert_eq!(serde_json::from_str::<Metadata>(&kept).ok().as_ref(), Some(&found));
 }

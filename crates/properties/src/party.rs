@@ -20,39 +20,43 @@ fn taken<T, E: std::fmt::Debug>(result: Result<T, E>) -> T {
     result.unwrap_or_else(|error| panic!("{error:?}"))
 }
 
-pub(crate) fn issuer() -> Issuer {
-    taken(Issuer::parse(ISSUER))
-}
+pub(crate) static ISSUED_BY: LazyLock<Issuer> = LazyLock::new(|| taken(Issuer::parse(ISSUER)));
 
-pub(crate) fn client() -> Client {
-    Client {
-        issuer: issuer(),
-        provider: Provider::Standard,
-        client_id: CLIENT_ID.to_owned(),
-        redirect_uri: taken(Url::parse("https://app.example/callback")),
-        audience: Some("a".to_owned()),
-        resource: None,
-        scopes: vec!["openid".to_owned()],
-        refresh_tokens: false,
-        options: Options::default(),
-        federated_logout: false,
-    }
-}
+pub(crate) static CLIENT: LazyLock<Client> = LazyLock::new(|| Client {
+    issuer: ISSUED_BY.clone(),
+    provider: Provider::Standard,
+    client_id: CLIENT_ID.to_owned(),
+    redirect_uri: taken(Url::parse("https://app.example/callback")),
+    audience: Some("a".to_owned()),
+    resource: None,
+    scopes: vec!["openid".to_owned()],
+    refresh_tokens: false,
+    options: Options::default(),
+    federated_logout: false,
+});
 
-pub(crate) fn metadata(iss_required: bool) -> Metadata {
+/// What the issuer publishes, and a response without `iss` is believed.
+pub(crate) static LENIENT: LazyLock<Metadata> = LazyLock::new(|| metadata(false));
+/// A sign-in that waits for an answer, with or without `iss`. Its `state` is the base64url of 32 ones, its
+/// nonce that of 32 twos.
+pub(crate) static WAITING: LazyLock<LoginTransaction> = LazyLock::new(|| transaction(&LENIENT));
+/// The same for an answer with `iss` only.
+pub(crate) static STRICT: LazyLock<LoginTransaction> =
+    LazyLock::new(|| transaction(&metadata(true)));
+
+fn metadata(iss_required: bool) -> Metadata {
     let document = format!(
         r#"{{"issuer":"{ISSUER}","authorization_endpoint":"{ISSUER}a","token_endpoint":"{ISSUER}t",
         "jwks_uri":"{ISSUER}k","authorization_response_iss_parameter_supported":{iss_required}}}"#
     );
-    taken(metadata::judge(&issuer(), &http::Response::new(document.into_bytes())))
+    taken(metadata::judge(&ISSUED_BY, &http::Response::new(document.into_bytes())))
 }
 
-/// What waits for an answer. Its `state` is the base64url of 32 bytes `seed`, its nonce that of 32 twos.
-pub(crate) fn transaction(seed: u8, iss_required: bool) -> LoginTransaction {
-    let entropy = Entropy { verifier: [1; 32], state: [seed; 32], nonce: [2; 32] };
+fn transaction(metadata: &Metadata) -> LoginTransaction {
+    let entropy = Entropy { verifier: [1; 32], state: [1; 32], nonce: [2; 32] };
     let resume = Resume { return_to: ReturnTo::new("/deep"), ..Resume::default() };
     let attempt = Attempt { purpose: Purpose::SignIn, options: Options::default(), resume };
-    authorize::request(&client(), &metadata(iss_required), entropy, attempt, NOW).1
+    authorize::request(&CLIENT, metadata, entropy, attempt, NOW).1
 }
 
 /// Where everything is found, as in `config.json` of the tutorial.

@@ -26,6 +26,7 @@ use crate::input::{Message, text};
 
 const APP: &str = "http://localhost:8080";
 const ISSUER: &str = "http://localhost:8081";
+const WISHES: &str = "/default/wish-list-service";
 
 /// After so many requests the sandbox forgets what they left behind.
 const A_WHILE: u32 = 500;
@@ -56,6 +57,7 @@ struct Party {
 /// A request as it was sent.
 struct Asked {
     method: String,
+    path: String,
     headers: HeaderMap,
 }
 
@@ -97,7 +99,8 @@ impl Party {
         let mut request = Request::new(Body::from(message.body.clone()));
         *request.method_mut() = method.parse().ok()?;
         *request.uri_mut() = Uri::try_from(target).ok()?;
-        let headers = message.response().headers().clone();
+        let (headers, path) =
+            (message.response().headers().clone(), request.uri().path().to_owned());
         *request.headers_mut() = headers.clone();
         if self.asked.fetch_add(1, Ordering::Relaxed) % A_WHILE == A_WHILE - 1 {
             self.state.reset();
@@ -105,7 +108,7 @@ impl Party {
         let answered = send(&self.router, request);
         assert!(answered.status < 500, "{}: {}", answered.status, answered.body);
         is_harmless(&answered);
-        Some((Asked { method: method.to_owned(), headers }, answered))
+        Some((Asked { method: method.to_owned(), path, headers }, answered))
     }
 }
 
@@ -161,7 +164,7 @@ pub(crate) fn api(input: &[u8]) {
     assert!(allowed.is_empty() || (is_app && allowed == [APP]), "{allowed:?}");
     let has_cors = answered.headers.keys().any(|name| name.as_str().starts_with("access-control-"));
     assert_eq!(has_cors, !allowed.is_empty());
-    if answered.status == 200 && asked.method == "POST" {
+    if answered.status == 200 && asked.method == "POST" && asked.path == WISHES {
         let sent = asked.header(AUTHORIZATION).unwrap_or_default();
         assert!(sent.ends_with(&API.token), "a wish without a token");
     }

@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::{
     input::{CANARY, assert_no_canary, text},
     metadata,
-    party::{NOW, client},
+    party::{CLIENT, NOW},
     return_to,
 };
 
@@ -27,8 +27,8 @@ pub(crate) fn holds(input: &[u8]) {
     let all = [kept.clone()];
     assert_eq!(transaction::waiting(&all, NOW) == 1, !kept.is_expired(NOW));
     assert!(transaction::unanswered(&all, NOW).is_none_or(|waited| waited < lifetime));
-    if kept.is_of_issuer(&client()) {
-        assert_eq!(kept.metadata().issuer, client().issuer.as_str());
+    if kept.is_of_issuer(&CLIENT) {
+        assert_eq!(kept.metadata().issuer, CLIENT.issuer.as_str());
     }
     secrets_are_not_shown(written);
 }

@@ -1,5 +1,6 @@
 //! The list is read in two ways, which agree; and `serde_json` agrees with both.
 
+use serde::de::IgnoredAny;
 use serde_json::Value;
 use wish_list::{Created, Progress, Reader, Wish, WishList};
 
@@ -16,7 +17,11 @@ pub(crate) fn holds(input: &[u8]) {
     }
     let value = serde_json::from_str::<Value>(&body);
     match &whole {
-        Ok(list) => is_what_the_json_says(list, &value.unwrap_or_else(|error| panic!("{error}"))),
+        // Of a member that nobody reads, a text that is none is passed over: half of a surrogate pair.
+        Ok(_) if value.is_err() => {
+            assert!(serde_json::from_str::<IgnoredAny>(&body).is_ok(), "{body:?} is no JSON");
+        }
+        Ok(list) => is_what_the_json_says(list, &value.unwrap_or_default()),
         Err(error) => assert!(!error.to_string().is_empty()),
     }
     if let Ok(list) = whole {
