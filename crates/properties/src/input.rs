@@ -5,11 +5,16 @@ use std::borrow::Cow;
 /// A secret that nobody writes by chance. Where an input has `@secret@`, a property puts this.
 pub(crate) const CANARY: &str = "Zk9QvXw3Yp7canary";
 
-/// The input as text. What is no UTF-8 becomes a replacement character, so that no input is lost. A fuzzer
-/// that sees comparisons learns the canary; where it is not a secret, it is nobody's fault that it is shown.
+/// The input as text. What is no UTF-8 becomes a replacement character, so that no input is lost.
+///
+/// A fuzzer sees comparisons, and so learns the canary: an input that holds it already, with whatever between
+/// its letters, says nothing, and counts as empty.
 pub(crate) fn text(input: &[u8]) -> Cow<'_, str> {
     let text = String::from_utf8_lossy(input);
-    if text.contains(CANARY) { Cow::Owned(text.replace(CANARY, "-")) } else { text }
+    let letters = text.bytes().filter(u8::is_ascii_alphanumeric);
+    let holds_canary = letters.clone().count() >= CANARY.len()
+        && letters.map(char::from).collect::<String>().contains(CANARY);
+    if holds_canary { Cow::Borrowed("") } else { text }
 }
 
 /// The first line, and all behind it.

@@ -33,8 +33,9 @@ impl Issuer {
     /// # Errors
     /// [`IssuerError`] when OpenID Connect does not allow the text as an issuer.
     pub fn parse(text: &str) -> Result<Self, IssuerError> {
-        // A URL parser reads over blanks and control characters; in the identifier they would stay.
-        if text.contains(|c: char| c.is_whitespace() || c.is_control()) {
+        // A URL parser reads over blanks and control characters, and takes a backslash for a slash; in the
+        // identifier they would stay as they are.
+        if text.contains(|c: char| c.is_whitespace() || c.is_control() || c == '\\') {
             return Err(IssuerError::NotAUrl);
         }
         let url = Url::parse(text).map_err(|_| IssuerError::NotAUrl)?;
@@ -138,6 +139,7 @@ mod tests {
             ("https://op.example/\n", IssuerError::NotAUrl),
             ("https://op.\texample/", IssuerError::NotAUrl),
             ("\0https://op.example/", IssuerError::NotAUrl),
+            ("https:\\\\op.example\\", IssuerError::NotAUrl),
             ("http://op.example/", IssuerError::Insecure),
             ("http://localhost.evil.example/", IssuerError::Insecure),
             ("javascript:alert(1)", IssuerError::Insecure),
