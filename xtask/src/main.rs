@@ -1,7 +1,8 @@
-//! The task runner: `cargo xtask dev`, `build`, `hosting`, `size`, `test`, `bench`, `screenshots`, `docs`.
+//! The task runner: `cargo xtask dev`, `build`, `hosting`, `size`, `test`, `fuzz`, `bench`, `screenshots`, `docs`.
 
 mod dev;
 mod docs;
+mod fuzz;
 mod hosting;
 mod kill;
 mod pack;
@@ -51,6 +52,11 @@ usage: cargo xtask <command>
              --crates       say which crates and functions its main part is made of instead
   test     run all suites, or those named:
              fmt  clippy  doc  native  browser  build  e2e  engines
+  fuzz     try every parser of foreign input with a million inputs each, or those named; fails on a crash
+             --runs N       so many inputs instead of 1000000
+             --memory       watch memory as well (AddressSanitizer); takes several times as long
+             --keep         add what reaches something new to fuzz/corpus
+             http           the sandbox instead, by schemathesis, against crates/sandbox/openapi.yaml
   bench    build the release and drive it and its JavaScript peers through the same visit, side by side
              --runs N       so many runs instead of 5
              --network X    fast or slow (slow 4G and a quarter of the speed) instead of both
@@ -78,6 +84,7 @@ enum Task {
     SupplyChain { advisories: bool },
     Test(Vec<Suite>),
     Size { crates: bool },
+    Fuzz(fuzz::Options),
     Bench(Bench),
     Screenshots,
     Docs,
@@ -108,6 +115,7 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Task> {
         Value(name) if name == "supply-chain" => Task::SupplyChain { advisories: false },
         Value(name) if name == "test" => Task::Test(Vec::new()),
         Value(name) if name == "size" => Task::Size { crates: false },
+        Value(name) if name == "fuzz" => Task::Fuzz(fuzz::Options::default()),
         Value(name) if name == "bench" => Task::Bench(Bench::Peers(Vec::new())),
         Value(name) if name == "screenshots" => Task::Screenshots,
         Value(name) if name == "docs" => Task::Docs,
@@ -141,6 +149,10 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Task> {
             }
             (Task::SupplyChain { advisories }, Long("advisories")) => *advisories = true,
             (Task::Size { crates }, Long("crates")) => *crates = true,
+            (Task::Fuzz(options), Long("runs")) => options.runs = arguments.value()?.parse()?,
+            (Task::Fuzz(options), Long("memory")) => options.memory = true,
+            (Task::Fuzz(options), Long("keep")) => options.keep = true,
+            (Task::Fuzz(options), Value(name)) => options.targets.push(name.string()?),
             (Task::Bench(bench), Value(name)) if *bench == Bench::Peers(Vec::new()) => {
                 *bench = name.string()?.parse()?;
             }
@@ -182,6 +194,10 @@ fn perform(task: Task) -> Result<bool> {
         Task::Size { crates } => {
             let root = project_root()?;
             return pack::chunks::size(&root, &root.join(release::DIST), crates);
+        }
+        Task::Fuzz(options) => {
+            process::watch_signals()?;
+            return fuzz::run(&project_root()?, &options);
         }
         Task::Bench(what) => {
             process::watch_signals()?;
@@ -241,6 +257,10 @@ mod tests {
             "hosting --config my.json --connect https://a.example --connect https://b.example";
         assert_eq!(task(line).unwrap(), Task::Hosting(options));
         assert_eq!(task("size --crates").unwrap(), Task::Size { crates: true });
+        let (targets, runs) = (vec!["link".to_owned()], 10);
+        let some = fuzz::Options { runs, targets, keep: true, ..fuzz::Options::default() };
+        assert_eq!(task("fuzz --runs 10 link --keep").unwrap(), Task::Fuzz(some));
+        assert_eq!(fuzz::Options::default().runs, 1_000_000);
         assert_eq!(task("bench").unwrap(), Task::Bench(Bench::Peers(Vec::new())));
         assert_eq!(task("bench pages").unwrap(), Task::Bench(Bench::Pages));
         let options = ["--runs", "1", "--apps", "vue"].map(str::to_owned).to_vec();
@@ -265,6 +285,7 @@ mod tests {
             ("dev --fault", "--fault"),
             ("hosting netlify", "netlify"),
             ("test unit", "unit"),
+            ("fuzz --runs many", "many"),
             ("bench lighthouse", "there is no lighthouse"),
             ("bench pages --runs 1", "--runs"),
             ("bench --runs 1 pages", "pages"),

@@ -175,13 +175,13 @@ fn mangled(numbers: &mut Numbers) -> Vec<u8> {
         text.push_str(numbers.pick(&["\r\n", "\r\n", "\r\n", "\r\n", "\n", ""]));
     }
     if numbers.is_one_of(40) {
-        text.push_str(&format!("x-long: {}\r\n", "a".repeat(numbers.below(40_000))));
+        text = text + "x-long: " + &"a".repeat(numbers.below(40_000)) + "\r\n";
     }
     if numbers.is_one_of(60) {
         text.push_str(&"x: y\r\n".repeat(numbers.below(300)));
     }
     if !numbers.is_one_of(3) {
-        text.push_str(&format!("content-length: {}\r\n", body.len() + numbers.below(2)));
+        text = text + "content-length: " + &(body.len() + numbers.below(2)).to_string() + "\r\n";
     }
     text.push_str("connection: close\r\n\r\n");
     text.push_str(body);

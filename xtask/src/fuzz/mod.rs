@@ -11,7 +11,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result, ensure};
 use serde::Deserialize;
 
 use crate::{
@@ -35,7 +35,7 @@ const HTTP: &str = "http";
 pub(crate) struct Options {
     /// How many inputs each target is tried with.
     pub(crate) runs: u64,
-    /// Whether memory is watched as well, by AddressSanitizer; it takes several times as long.
+    /// Whether memory is watched as well, by `AddressSanitizer`; it takes several times as long.
     pub(crate) memory: bool,
     /// Whether what was found is added to the inputs that are kept, as far as it reaches something new.
     pub(crate) keep: bool,
@@ -105,12 +105,12 @@ fn wanted(known: &BTreeMap<String, usize>, asked: &[String]) -> Result<Vec<(Stri
     if asked.is_empty() {
         return Ok(known.iter().map(|(name, longest)| (name.clone(), *longest)).collect());
     }
-    let find = |name: &String| match known.get_key_value(name) {
-        Some((name, longest)) => Ok((name.clone(), *longest)),
-        None => {
-            let names: Vec<&str> = known.keys().map(String::as_str).collect();
-            bail!("there is no target {name}, but {HTTP}, {}", names.join(", "))
-        }
+    let names: Vec<&str> = known.keys().map(String::as_str).collect();
+    let find = |name: &String| {
+        let found = known.get_key_value(name);
+        let found = found.map(|(name, longest)| (name.clone(), *longest));
+        found
+            .with_context(|| format!("there is no target {name}, but {HTTP}, {}", names.join(", ")))
     };
     asked.iter().map(find).collect()
 }

@@ -102,7 +102,10 @@ mod tests {
         let rows = [Row { name: "link".to_owned(), took: Duration::from_secs(7), seen }];
         let table = table(&rows);
         assert!(table.contains("| link | 1,000,000 | 7 | 1,234 | 1 |"), "{table}");
-        assert!(table.ends_with("1,000,000 executions on 1 targets\ncrash: a/crash-0123"), "{table}");
+        assert!(
+            table.ends_with("1,000,000 executions on 1 targets\ncrash: a/crash-0123"),
+            "{table}"
+        );
     }
 
     #[test]
