@@ -190,14 +190,22 @@ fn member(rest: &str) -> Option<(usize, usize)> {
     (gone > 0).then_some((kept, gone))
 }
 
-/// The length of a value without quotes. Where it ends with the word `Bearer`, the credential behind that
-/// belongs to it: alone it would no longer be known for one.
+/// The length of a value without quotes. Where it swallows the name of a credential, such as `Bearer` or
+/// `Set-Cookie:`, what stands behind that belongs to it: alone it would no longer be known for a secret.
 fn bare(value: &str) -> usize {
     let end = |letter: char| letter.is_whitespace() || "&\"'\\<>`,;)}|#".contains(letter);
-    let length = run(value, |letter| !end(letter));
-    let scheme = length.checked_sub("bearer".len()).filter(|start| value.is_char_boundary(*start));
-    let credential = scheme.and_then(|start| Some((start, bearer(&value[start..])?)));
-    credential.map_or(length, |(start, (kept, gone))| length.max(start + kept + gone))
+    let mut length = run(value, |letter| !end(letter));
+    let (mut start, mut before) = (0, None);
+    while let Some(letter) = value[start..length].chars().next() {
+        let rest = &value[start..];
+        let is_inside = before.is_some_and(is_name_letter);
+        let found = if is_inside { None } else { bearer(rest).or_else(|| header(rest)) };
+        let eaten = found.map_or(letter.len_utf8(), |(kept, gone)| kept + gone);
+        before = rest[..eaten].chars().next_back();
+        start += eaten;
+        length = length.max(start);
+    }
+    length
 }
 
 /// A value in quotes, to the quote that ends it or to the end of the line: the length of what opens it,
@@ -302,6 +310,8 @@ mod tests {
             ("clientSecret=a&refresh-token=b", "clientSecret=[redacted]&refresh-token=[redacted]"),
             ("code=(Bearer abc, d", "code=[redacted], d"),
             ("authorization=Bearer  abc d", "authorization=[redacted] d"),
+            ("?code=ab(Set-Cookie: x; y\nz", "?code=[redacted]\nz"),
+            ("state=(bearer a(Cookie: b", "state=[redacted](Cookie: [redacted]"),
             ("code%3Dbearer abc", "code%3D[redacted]"),
             ("token=Bearer scope=\"a\"", "token=[redacted] scope=\"a\""),
             ("nonce=\"a b\", realm=\"c d\"", "nonce=\"[redacted]\", realm=\"c d\""),
