@@ -160,7 +160,7 @@ fn arguments(root: &Path, name: &str, longest: usize, runs: u64) -> Vec<String> 
     ]
 }
 
-/// Merges what was found into what is kept: the smallest inputs that reach something new.
+/// Merges what was found into what is kept: short inputs that together reach as much.
 fn kept(run: &Command, name: &str) -> Command {
     let mut command = Command::new(run.get_program());
     command.args(run.get_args());
@@ -168,7 +168,7 @@ fn kept(run: &Command, name: &str) -> Command {
         command.current_dir(folder);
     }
     command.args([format!("{FOLDER}/corpus/{name}"), format!("{FOUND}/corpus/{name}")]);
-    command.args(["--", "-merge=1", "-max_len=256"]);
+    command.args(["--", "-set_cover_merge=1", "-max_len=128"]);
     command
 }
 
