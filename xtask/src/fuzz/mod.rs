@@ -156,7 +156,8 @@ fn arguments(root: &Path, name: &str, longest: usize, runs: u64) -> Vec<String> 
         format!("-max_len={longest}"),
         format!("-artifact_prefix={}/", found("artifacts")),
         "-print_final_stats=1".to_owned(),
-        "-timeout=20".to_owned(),
+        // The first request to the sandbox waits until its keys are made.
+        "-timeout=120".to_owned(),
     ]
 }
 
