@@ -94,7 +94,8 @@ fn answer(kind: u8, detail: u8) -> Answer {
 fn is_whole(evidence: &Evidence) {
     let _verdict = verdict(evidence);
     for finding in findings(evidence) {
-        assert!(finding.sentence.ends_with('.'), "{finding:?}");
+        // A sentence, or one in brackets behind it.
+        assert!(finding.sentence.ends_with(['.', ')']), "{finding:?}");
         assert!(!finding.fixes.is_empty() || finding.offer.is_some(), "{finding:?}");
     }
 }
