@@ -63,7 +63,7 @@ fn App(
     let notices = Notices::provide();
     let draft = Draft::provide();
     let with = Around { settings, draft, navigation, surroundings };
-    let account = Account::provide(with, way_in.published.clone(), response.is_some());
+    let account = Account::provide(&with, way_in.published.clone(), response.is_some());
     let wishes = Wishes::provide(settings, account, surroundings, draft, notices);
     let shortcuts = Shortcuts::provide();
     let keyboard = Keyboard { navigation, notices, wishes, shortcuts };

@@ -63,7 +63,7 @@ macro_rules! gates {
         $(#[$doc])*
         #[cfg(debug_assertions)]
         pub(crate) async fn $gate($($arg: $type),*) -> Result<$output, NotLoaded> {
-            Ok(async move $body.await)
+            Ok(Box::pin(async move $body).await)
         }
 
         $(

@@ -110,7 +110,7 @@ pub(crate) enum Errand {
 impl Account {
     /// Owns a session that begins with the response that the page was loaded with, or with what the
     /// browser remembers. It is at work from [`Account::go_to_work`] on.
-    pub(crate) fn provide(around: Around, published: Published, has_response: bool) -> Self {
+    pub(crate) fn provide(around: &Around, published: Published, has_response: bool) -> Self {
         let start = match storage::presence() {
             _ if has_response => Session::Exchanging,
             Presence::SignedIn => Session::Remembered,
@@ -132,7 +132,7 @@ impl Account {
             verdict: RwSignal::new(None),
             pending: RwSignal::new(None),
             run,
-            around: StoredValue::new_local(around),
+            around: StoredValue::new_local(*around),
             parts: StoredValue::new_local(None),
             published: StoredValue::new_local(published),
         };
