@@ -98,7 +98,7 @@ impl Front {
         }
         if self.response.is_some() {
             if self.goes(Step::Arrive).await {
-                self.is_painted.wait().await;
+                select(pin!(self.is_painted.wait()), pin!(clock::wait(PATIENCE))).await;
                 page::idle().await;
             }
         } else if presence == Presence::SignedIn {

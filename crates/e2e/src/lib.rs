@@ -17,6 +17,7 @@ mod good_host;
 mod independent;
 mod pages;
 pub mod person;
+pub mod tally;
 mod tampering;
 mod world;
 

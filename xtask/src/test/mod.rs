@@ -2,6 +2,7 @@
 
 mod count;
 mod suites;
+mod tally;
 
 use std::{
     path::Path,
@@ -48,6 +49,7 @@ struct SetUp {
 pub(crate) fn run(root: &Path, wanted: &[Suite]) -> Result<bool> {
     let suites = selection(wanted);
     let set_up = set_up(root, &suites)?;
+    tally::clear(root);
     let mut rows: Vec<Row> = Vec::new();
     for suite in suites {
         tell(&format!("\n=== {} ===", suite.name()));
@@ -70,6 +72,7 @@ pub(crate) fn run(root: &Path, wanted: &[Suite]) -> Result<bool> {
     }
     let left_out = set_up.engines.as_ref().map_or(&[][..], |engines| &engines.left_out);
     print(&table(&rows, left_out));
+    print(&tally::table(root));
     Ok(rows.iter().all(|row| row.count.failed == 0))
 }
 

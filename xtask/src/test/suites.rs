@@ -6,6 +6,7 @@ use anyhow::{Result, bail};
 
 use crate::{
     release,
+    test::tally,
     tools::{Toolbox, browser::Browser, engines::Engines, npm::Installed},
 };
 
@@ -67,6 +68,7 @@ impl Means<'_> {
             tests.args(["--test", file]);
         }
         tests.env("WISH_LIST_DIST", self.root.join(release::DIST));
+        tests.env("E2E_TALLY", tally::file(self.root));
         tests
     }
 }

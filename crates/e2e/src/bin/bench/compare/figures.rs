@@ -14,13 +14,14 @@ use super::{
 pub(super) type Figures = BTreeMap<&'static str, f64>;
 
 /// Every figure of a visit in the order in which they are shown: its name, what it says, and its unit.
-pub(super) const ALL: [(&str, &str, Unit); 23] = [
+pub(super) const ALL: [(&str, &str, Unit); 25] = [
     ("first.body", "first load: body bytes", Unit::Kilobytes),
     ("first.transfer", "first load: with headers", Unit::Kilobytes),
     ("first.requests", "first load: requests", Unit::Number),
     ("all.body", "until signed in with the list: body bytes", Unit::Kilobytes),
     ("all.transfer", "until signed in with the list: with headers", Unit::Kilobytes),
     ("all.requests", "until signed in with the list: requests", Unit::Number),
+    ("form.body", "until a wish can be added: body bytes", Unit::Kilobytes),
     ("contentful", "first contentful paint", Unit::Milliseconds),
     ("usable", "Sign in usable", Unit::Milliseconds),
     ("list", "list painted", Unit::Milliseconds),
@@ -28,6 +29,7 @@ pub(super) const ALL: [(&str, &str, Unit); 23] = [
     ("callback.list", "callback to list painted", Unit::Milliseconds),
     ("callback.name", "callback to name painted", Unit::Milliseconds),
     ("callback.both", "callback to both painted", Unit::Milliseconds),
+    ("callback.form", "callback to form usable", Unit::Milliseconds),
     ("post", "POST to item painted", Unit::Milliseconds),
     ("reload.list", "reload to list painted", Unit::Milliseconds),
     ("reload.name", "reload to name painted", Unit::Milliseconds),
@@ -86,6 +88,7 @@ pub(super) fn of(visit: &Visit, sent: &[Sent]) -> Result<(Figures, ByKind)> {
     let first_until = began(cold)? + painted(cold, "usable")?.max(painted(cold, "list")?);
     let [list, name] = [painted(back, "list")?, painted(back, "name")?];
     let all_until = began(back)? + list.max(name);
+    let form = painted(back, "form")?;
     let until = |moment: f64| sent.iter().filter(move |request| request.at <= moment);
     // The way back over the tenant is not the app's.
     let fetched = number(back, "fetched")?;
@@ -103,6 +106,11 @@ pub(super) fn of(visit: &Visit, sent: &[Sent]) -> Result<(Figures, ByKind)> {
         #[expect(clippy::cast_precision_loss, reason = "there are some dozens")]
         figures.insert(names[2], own().count() as f64);
     }
+    let form_until = began(back)? + form.max(list).max(name);
+    let for_form = until(form_until)
+        .filter(|request| !matches!(request.kind, None | Some(Kind::Api)))
+        .map(|request| request.body);
+    figures.insert("form.body", for_form.sum());
     let [wait, post] = [number(back, "submitted")?, painted(back, "added")?];
     let [heap, wasm] = visit.memory;
     figures.extend([
@@ -113,6 +121,7 @@ pub(super) fn of(visit: &Visit, sent: &[Sent]) -> Result<(Figures, ByKind)> {
         ("callback.list", list - fetched),
         ("callback.name", name - fetched),
         ("callback.both", list.max(name) - fetched),
+        ("callback.form", form - fetched),
         ("post", post - wait),
         ("reload.list", since_reload(reloaded, "list")?),
         ("reload.name", since_reload(reloaded, "name")?),
@@ -206,7 +215,11 @@ mod tests {
         Visit {
             documents: vec![
                 document("/", 5000.0, &[("usable", 90.0), ("list", 70.0)]),
-                document("/callback", 8000.0, &[("list", 60.0), ("name", 210.0), ("added", 530.0)]),
+                document(
+                    "/callback",
+                    8000.0,
+                    &[("list", 60.0), ("name", 210.0), ("form", 310.0), ("added", 530.0)],
+                ),
                 // It leaves again, and comes back with the list.
                 document("/", 9000.0, &[]),
                 document("/callback", 9100.0, &[("list", 40.0), ("name", 45.0)]),
@@ -239,6 +252,8 @@ mod tests {
         check("leaving", 20.0);
         check("callback.list", 50.0);
         check("callback.both", 200.0);
+        check("callback.form", 300.0);
+        check("form.body", 300.0);
         check("post", 30.0);
         check("reload.list", 140.0);
         check("cpu", 350.0);

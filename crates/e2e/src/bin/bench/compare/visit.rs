@@ -72,6 +72,7 @@ pub(super) async fn visit(
     let clocks = [start, looked, left, again, back, clock(browser).await?];
     let memory = memory(browser).await?;
 
+    wait_until(browser, "!!bench.marks.form?.painted").await?;
     add(browser).await?;
     tokio::time::sleep(REST).await;
     let before_reload = documents(browser).await?.len();

@@ -45,6 +45,10 @@
     },
     list: () => find("#wishes > li[data-wish-id]"),
     name: () => find("#account-name")?.textContent,
+    form: () => {
+      const button = find("#add-wish [type=submit]");
+      return button && !button.disabled;
+    },
     added: () =>
       notes.submitted &&
       [...document.querySelectorAll("#wishes > li[data-wish-id] .wish__name")].some(
