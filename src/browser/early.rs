@@ -1,6 +1,8 @@
 //! What the loader has asked for while the app was on its way (`xtask/src/pack`): `config.json`, and the list
 //! of an API whose `GET` is open. Each is taken once; where there is none, as in a test, the app asks itself.
 
+use std::time::Duration;
+
 use diagnosis::{Answer, Exchange, Outcome};
 use futures::future::{Either, select};
 use gloo_timers::future::sleep;
@@ -28,7 +30,8 @@ impl Early {
 
     /// What became of it; `None` where there was no answer, or where it was not to be sent.
     pub async fn exchange(self) -> Option<Exchange> {
-        let asked = JsFuture::from(self.0).await.ok().filter(JsValue::is_object)?;
+        // One that never comes is asked for again, by a request that says why.
+        let asked = within(http::API_LIMIT.time, self.0).await?.ok().filter(JsValue::is_object)?;
         let url = get(&asked, "url")?.as_string()?;
         let started_at = get(&asked, "startedAt")?.as_f64()?;
         let mut abort = AbortOnDrop(get(&asked, "abort").and_then(|it| it.dyn_into().ok()));
@@ -50,7 +53,10 @@ impl Early {
 
 /// The issuer's answer, where the loader has asked for `url`; `None` where it has not, or had none.
 pub async fn metadata(url: &str) -> Option<http::Answered> {
-    let asked = JsFuture::from(take("metadata")?).await.ok()?;
+    let asked = match within(http::QUICK_LIMIT.time, take("metadata")?).await {
+        Some(asked) => asked.ok()?,
+        None => return Some(Err(TransportError::TimedOut)),
+    };
     if get(&asked, "url")?.as_string()? != url {
         return None;
     }
@@ -79,6 +85,14 @@ async fn text(path: &str, asked: Promise) -> Option<Result<String, String>> {
     )]
     let status = status as u16;
     Some(http::file(path, status, text))
+}
+
+/// What a promise comes to; `None` where that takes too long: the loader itself waits without a limit.
+async fn within(limit: Duration, promise: Promise) -> Option<Result<JsValue, JsValue>> {
+    match select(JsFuture::from(promise), Box::pin(sleep(limit))).await {
+        Either::Left((settled, _)) => Some(settled),
+        Either::Right(_) => None,
+    }
 }
 
 fn peek(name: &str) -> Option<Promise> {

@@ -2,6 +2,11 @@
 // it from here. What fails is a value too: nobody may be there to catch it.
 {
     const failed = (error) => ({ error: String(error) });
+    // Neither the settings nor what was kept is checked yet: a server is asked, by HTTPS or on this machine, and
+    // nothing else that is written there. The app says what is wrong with it (crates/settings/src/api_url.rs).
+    const isServer =
+        /^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1|\[::1\])(?=[:/]))[^/@\\]*\/[^?#]*$/i;
+    const server = (url) => (isServer.test(url) ? url : null);
     // As src/browser/http.rs asks.
     const ask = (url) => {
         const abort = new AbortController();
@@ -23,7 +28,7 @@
     // The list is where it was the last time, most likely: it need not wait for config.json to say so, which
     // it is believed after.
     const slot = "wish-list.list";
-    const known = stored((storage) => storage.getItem(slot));
+    const known = server(stored((storage) => storage.getItem(slot)));
     const guess = known && ask(known);
     const config = fetch("{config}")
         .then(async (response) => ({ status: response.status, text: await response.text() }))
@@ -36,13 +41,14 @@
     const metadata = leaves && config.then(({ text }) => {
         const { issuer, domain, metadata } = JSON.parse(text);
         const base = (issuer ?? `https://${domain}`).replace(/\/$/, "");
-        return metadata ? null : ask(`${base}/.well-known/openid-configuration`).answer;
+        const url = metadata ? null : server(`${base}/.well-known/openid-configuration`);
+        return url && ask(url).answer;
     }).catch(() => null);
     const list = config.then(({ text }) => {
         const { apiUrl, authorizer } = JSON.parse(text);
         // A protected list needs the token.
         const isOpen = !Object.keys(authorizer?.routes ?? {}).some((key) => /^(GET|ANY) /.test(key));
-        const url = stored(() => (isOpen ? apiUrl : null));
+        const url = server(stored(() => (isOpen ? apiUrl : null)));
         if (known && known === url) {
             return guess.answer;
         }
