@@ -1,6 +1,7 @@
 //! Makes the owners of state, starts them, and shows the page of the route.
 
 pub(crate) mod account_corner;
+pub(crate) mod corner;
 mod follow;
 mod shortcuts;
 mod start;
@@ -10,11 +11,11 @@ use std::sync::Arc;
 use leptos::{prelude::*, reactive::spawn_local_scoped};
 
 use crate::{
+    app::corner::Pressed,
     app::shortcuts::{Footer, Keyboard},
     browser::page,
     chunks,
     components::{missing_part::MissingPart, navigation_bar::NavigationBar},
-    front::corner::Pressed,
     pages::{callback::CallbackPage, later::Later, not_found::NotFoundPage, wishes::WishesPage},
     route::Route,
     state::{

@@ -1,12 +1,12 @@
 //! Who is signed in, and the way in or out: the corner of the header, which is there before the app and stays
-//! what it was (`src/front/corner.rs`).
+//! what it was (`src/app/corner.rs`).
 
 use leptos::prelude::*;
 use relying_party::session::Session;
 
 use crate::{
+    app::corner::{COMING, Corner, PLACE, RESTORING, busy, button, name},
     browser::dom::{Click, Node},
-    front::corner::{COMING, Corner, PLACE, RESTORING, busy, button, name},
     state::{account::Account, settings::SettingsStore},
 };
 

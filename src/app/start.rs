@@ -5,10 +5,10 @@ use std::{pin::pin, sync::Arc, time::Duration};
 use futures::future::{Either, select};
 
 use crate::{
+    app::corner::{Corner, Pressed},
     app::follow,
     browser::{self, listen::Keys},
     chunks,
-    front::corner::{Corner, Pressed},
     state::{
         account::Account, carried::Carried, draft::Draft, first_list::FirstList, missing::Missing,
         navigation::Navigation, notices::Notices, settings::SettingsStore, way_in::Begun,

@@ -6,7 +6,6 @@
 //! somebody reaches for something else, when something is not as it should be, once somebody is signed in, and
 //! for everybody else after a while.
 
-pub(crate) mod corner;
 mod list;
 pub(crate) mod way;
 
@@ -16,7 +15,10 @@ use futures::future::select;
 use relying_party::Purpose;
 
 use crate::{
-    app::Start,
+    app::{
+        Start,
+        corner::{self, Corner, Pressed, RESTORING},
+    },
     browser::{
         clock,
         dom::Node,
@@ -25,10 +27,7 @@ use crate::{
         storage::{self, Presence},
     },
     chunks::{self, NotLoaded},
-    front::{
-        corner::{Corner, Pressed, RESTORING},
-        way::Step,
-    },
+    front::way::Step,
     route::Route,
     state::{
         carried::Carried,

@@ -6,8 +6,9 @@ use futures::future::{Either, select};
 use relying_party::Purpose;
 
 use crate::{
+    app::corner,
     browser::{clock, listen},
-    front::{Front, corner},
+    front::Front,
     state::{
         moment::Moment,
         way_in::{Begun, Departed, WayIn},

@@ -36,14 +36,13 @@ impl Keep {
 pub(crate) const STRICT_TRANSPORT: &str = "max-age=31536000";
 
 /// What a page can ask a browser for and this one never does, by the names that Chromium 156 knows: one that
-/// it does not know would be a warning on every load. It needs `clipboard-write`, and the API of somebody who
+/// it does not know would be a warning on every load. It needs `clipboard-write` (and leaves `clipboard-read`, for which a browser asks the person anyway, to those who test it), and the API of somebody who
 /// develops it may be in a local network.
-const UNUSED: [&str; 33] = [
+const UNUSED: [&str; 32] = [
     "accelerometer",
     "autoplay",
     "browsing-topics",
     "camera",
-    "clipboard-read",
     "compute-pressure",
     "cross-origin-isolated",
     "display-capture",

@@ -53,7 +53,7 @@ impl Corner {
     }
 
     /// Hears its buttons, until the app does, which is what somebody wants who presses one.
-    pub(super) fn listen(&self, is_wanted: &Moment) -> [Option<Click>; 2] {
+    pub(crate) fn listen(&self, is_wanted: &Moment) -> [Option<Click>; 2] {
         let on_click = |button: &Node, what: Pressed| {
             let (corner, pressed, is_wanted) = (self.clone(), button.clone(), is_wanted.clone());
             button.on_click(move || {
@@ -66,13 +66,13 @@ impl Corner {
     }
 
     /// Offers the way in.
-    pub(super) fn offer_sign_in(&self) {
+    pub(crate) fn offer_sign_in(&self) {
         self.pressed.set(None);
         Node::find(PLACE).fill(std::slice::from_ref(&self.calm().sign_in));
     }
 
     /// Says who came.
-    pub(super) fn show_name(&self, name: &str) {
+    pub(crate) fn show_name(&self, name: &str) {
         self.is_named.set(true);
         Node::find(PLACE).fill(&[self::name(name), self.sign_out.clone()]);
     }
@@ -97,7 +97,7 @@ impl Corner {
 }
 
 /// Says in it what the page is at.
-pub(super) fn say(words: &str) {
+pub(crate) fn say(words: &str) {
     Node::find(PLACE).fill(&[busy(words)]);
 }
 
