@@ -36,8 +36,9 @@ impl Keep {
 pub(crate) const STRICT_TRANSPORT: &str = "max-age=31536000";
 
 /// What a page can ask a browser for and this one never does, by the names that Chromium 156 knows: one that
-/// it does not know would be a warning on every load. It needs `clipboard-write` (and leaves `clipboard-read`, for which a browser asks the person anyway, to those who test it), and the API of somebody who
-/// develops it may be in a local network.
+/// it does not know would be a warning on every load. It needs `clipboard-write`, and the API of somebody who
+/// develops it may be in a local network. `clipboard-read` is left to those who test what was copied: a browser
+/// asks the person for it anyway.
 const UNUSED: [&str; 32] = [
     "accelerometer",
     "autoplay",
