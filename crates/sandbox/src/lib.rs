@@ -45,7 +45,7 @@ pub use faults::{Fault, Part, UnknownFault};
 pub use function::{CannotReplace, FileStore, MemoryStore, Store, StoreError};
 pub use gateway::api_router;
 pub use keys::{KeyError, Keys};
-pub use record::RecordedRequest;
+pub use record::{HeardRequest, RecordedRequest};
 pub use running::{Sandbox, StartError};
 pub use serve::hangs_up;
 pub use state::State;

@@ -27,6 +27,21 @@ pub struct RecordedRequest {
     pub origin: Option<String>,
 }
 
+/// All of a request that reached a listener, for a test that looks for secrets in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeardRequest {
+    /// `tenant` or `api`.
+    pub listener: &'static str,
+    /// The HTTP method.
+    pub method: String,
+    /// Path and query.
+    pub target: String,
+    /// The headers, with their names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The body, where it is not long.
+    pub body: String,
+}
+
 /// The lists.
 #[derive(Debug, Default)]
 pub(crate) struct Record(Mutex<Lists>);
@@ -38,9 +53,32 @@ struct Lists {
     requests: VecDeque<RecordedRequest>,
     issued: VecDeque<String>,
     grants: VecDeque<String>,
+    /// `None` while nobody listens in.
+    heard: Option<VecDeque<HeardRequest>>,
 }
 
 impl Record {
+    /// From now on, notes all of each request.
+    pub(crate) fn listen_in(&self) {
+        lock(&self.0).heard.get_or_insert_default();
+    }
+
+    /// Whether all of each request is noted.
+    pub(crate) fn listens_in(&self) -> bool {
+        lock(&self.0).heard.is_some()
+    }
+
+    /// Notes all of a request, if somebody listens in.
+    pub(crate) fn heard(&self, request: HeardRequest) {
+        if let Some(heard) = &mut lock(&self.0).heard {
+            push(heard, request);
+        }
+    }
+
+    pub(crate) fn all_heard(&self) -> Vec<HeardRequest> {
+        lock(&self.0).heard.iter().flatten().cloned().collect()
+    }
+
     /// Notes a request and returns its number, for [`Record::answered`].
     pub(crate) fn requested(&self, request: RecordedRequest) -> usize {
         let mut lists = lock(&self.0);
@@ -89,10 +127,13 @@ impl Record {
         lists.requests.clear();
         lists.issued.clear();
         lists.grants.clear();
+        if let Some(heard) = &mut lists.heard {
+            heard.clear();
+        }
     }
 }
 
-fn push(list: &mut VecDeque<String>, entry: String) {
+fn push<T>(list: &mut VecDeque<T>, entry: T) {
     if list.len() == LIMIT {
         list.pop_front();
     }

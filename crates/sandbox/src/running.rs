@@ -2,6 +2,7 @@
 
 use std::{fmt, io, sync::Arc, time::Duration};
 
+use serde_json::Value;
 use thiserror::Error;
 use tokio::task::{JoinSet, spawn_blocking};
 
@@ -12,9 +13,10 @@ use crate::{
     function::{FileStore, MemoryStore, Store, StoreError},
     gateway::api_router,
     keys::{KeyError, Keys},
-    record::RecordedRequest,
+    record::{HeardRequest, RecordedRequest},
     serve::{self, Sockets},
     state::State,
+    sync::lock,
     tenant::{ACCOUNTS, AUDIENCE, Account, WEB_CLIENT, tenant_router},
 };
 
@@ -164,6 +166,11 @@ impl Sandbox {
         self.replace_faults([]).await;
     }
 
+    /// From now on every ID token says this, too, in place of what it said of a person by itself.
+    pub fn claim(&self, name: &str, value: Value) {
+        lock(&self.state.tenant.claims).insert(name.to_owned(), value);
+    }
+
     /// Moves the sandbox's clock forward, to the whole second.
     pub fn advance_clock(&self, by: Duration) {
         self.state.advance_clock(by);
@@ -185,6 +192,17 @@ impl Sandbox {
     #[must_use]
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.state.record.requests()
+    }
+
+    /// From now on, all of each request is kept for [`Sandbox::heard`], headers and body included: secrets, too.
+    pub fn listen_in(&self) {
+        self.state.record.listen_in();
+    }
+
+    /// All of the requests that reached tenant and API since [`Sandbox::listen_in`]; the last 10 000 are kept.
+    #[must_use]
+    pub fn heard(&self) -> Vec<HeardRequest> {
+        self.state.record.all_heard()
     }
 
     /// Every code, access token, ID token, refresh token and session cookie value that was handed out;

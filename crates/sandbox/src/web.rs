@@ -1,7 +1,7 @@
 //! Pages and headers that the tenant and the control page have in common.
 
 use axum::{
-    body::Body,
+    body::{Body, HttpBody as _, to_bytes},
     extract::{Request, State as Extract},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -18,7 +18,11 @@ use jiff::fmt::rfc2822::DateTimePrinter;
 use maud::{DOCTYPE, Markup, html};
 use serde_json::Value;
 
-use crate::{record::RecordedRequest, serve::HangUp, state::State};
+use crate::{
+    record::{HeardRequest, RecordedRequest},
+    serve::HangUp,
+    state::State,
+};
 
 /// Where both listeners serve the style sheet.
 pub(crate) const STYLE_PATH: &str = "/sandbox.css";
@@ -100,6 +104,36 @@ pub(crate) fn is_for_loopback(parts: &Parts) -> bool {
     matches!(name.map_or(host, |(name, _)| name), "localhost" | "127.0.0.1" | "[::1]")
 }
 
+/// Records all of a request. What is longer than any that a secret belongs in is passed on unread.
+async fn hear(state: &State, listener: &'static str, request: Request) -> Request {
+    const LONGEST: u64 = 64 * 1024;
+    let (parts, body) = request.into_parts();
+    let length = body.size_hint().upper();
+    let mut heard = HeardRequest {
+        listener,
+        method: parts.method.to_string(),
+        target: parts.uri.path_and_query().map(ToString::to_string).unwrap_or_default(),
+        headers: parts
+            .headers
+            .iter()
+            .map(|(name, value)| {
+                (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+            })
+            .collect(),
+        body: String::new(),
+    };
+    let body = if length.is_some_and(|length| length <= LONGEST) {
+        // A body that breaks off is taken for an empty one.
+        let bytes = to_bytes(body, usize::MAX).await.unwrap_or_default();
+        heard.body = String::from_utf8_lossy(&bytes).into_owned();
+        Body::from(bytes)
+    } else {
+        body
+    };
+    state.record.heard(heard);
+    Request::from_parts(parts, body)
+}
+
 /// Records each request of `listener`, and dates its answer by the sandbox's clock.
 pub(crate) async fn observe(
     Extract((state, listener)): Extract<(State, &'static str)>,
@@ -118,6 +152,8 @@ pub(crate) async fn observe(
             .and_then(|value| value.to_str().ok())
             .map(str::to_owned),
     });
+    let request =
+        if state.record.listens_in() { hear(&state, listener, request).await } else { request };
     let mut response = next.run(request).await;
     if let Ok(date) = DateTimePrinter::new().timestamp_to_rfc9110_string(&state.clock.timestamp()) {
         insert(&mut response, &DATE, &date);

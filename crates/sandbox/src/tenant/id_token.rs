@@ -52,6 +52,7 @@ fn honest(
 ) -> Map<String, Value> {
     let now = state.clock.now();
     let mut claims = profile_claims(granted);
+    claims.extend(lock(&state.tenant.claims).clone());
     let mut set = |name: &str, value: Value| claims.insert(name.to_owned(), value);
     set("iss", json!(state.addresses.issuer));
     set("aud", json!(granted.client_id));

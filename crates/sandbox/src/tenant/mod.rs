@@ -36,6 +36,7 @@ use axum::{
     Router, middleware,
     routing::{any, get, post},
 };
+use serde_json::{Map, Value};
 
 pub use accounts::Account;
 pub(crate) use {
@@ -52,6 +53,8 @@ use tokens::Tokens;
 pub(crate) struct Tenant {
     pub(crate) interactions: Mutex<Interactions>,
     pub(crate) tokens: Mutex<Tokens>,
+    /// What every ID token says besides, or instead.
+    pub(crate) claims: Mutex<Map<String, Value>>,
 }
 
 impl Tenant {
@@ -59,6 +62,7 @@ impl Tenant {
     pub(crate) fn forget(&self) {
         *lock(&self.interactions) = Interactions::default();
         *lock(&self.tokens) = Tokens::default();
+        lock(&self.claims).clear();
     }
 }
 

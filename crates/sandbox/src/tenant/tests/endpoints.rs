@@ -6,8 +6,37 @@ use serde_json::json;
 
 use crate::{
     Fault, tenant_router,
-    testing::{APP, decoded, request, send, state, state_with, text, tokens},
+    testing::{APP, decoded, request, send, state, state_with, text, token, tokens},
 };
+
+#[tokio::test]
+async fn all_of_a_request_is_heard_once_somebody_listens_in() {
+    let state = state();
+    let ask = async || token(&state, &[("grant_type", "nonsense")]).await;
+    let before = ask().await;
+    assert_eq!(state.record.all_heard(), []);
+    state.record.listen_in();
+    let answer = ask().await;
+    assert_eq!((answer.status, answer.body), (before.status, before.body), "nothing else changes");
+    let heard = state.record.all_heard().pop().unwrap();
+    assert_eq!(
+        (heard.target.as_str(), heard.body.as_str()),
+        ("/oauth/token", "grant_type=nonsense")
+    );
+    assert!(heard.headers.contains(&("origin".to_owned(), APP.to_owned())), "{heard:?}");
+    state.record.clear();
+    assert_eq!(state.record.all_heard(), []);
+}
+
+#[tokio::test]
+async fn an_id_token_says_what_a_test_wants_it_to() {
+    let state = state();
+    state.tenant.claims.lock().unwrap().insert("name".to_owned(), json!("<b>"));
+    let said = async || decoded(&text(&tokens(&state, "ada", &[]).await, "id_token"), 1);
+    assert_eq!(said().await["name"], "<b>");
+    state.tenant.forget();
+    assert_eq!(said().await["name"], "Ada Lovelace");
+}
 
 #[tokio::test]
 async fn discovery_and_keys_are_for_everybody() {
