@@ -24,6 +24,7 @@ use tower_http::services::{ServeDir, ServeFile};
 use crate::{
     good_host,
     tampering::{self, Tampering},
+    watching::{self, Asked, Event},
 };
 
 /// Where browsers report violations of the policy.
@@ -63,6 +64,10 @@ struct Served {
     /// How the names of the chunks begin that cannot be had.
     lacks_chunks: Option<&'static str>,
     tampering: Tampering,
+    /// Whether pages tell what they do, and what they told.
+    is_watched: bool,
+    events: Vec<Event>,
+    asked: Vec<Asked>,
 }
 
 impl AppServer {
@@ -164,6 +169,28 @@ impl AppServer {
         Ok(names)
     }
 
+    /// From now on pages tell what they do: a script that stands before all others sees to it.
+    pub fn watch(&self) {
+        if let Ok(mut served) = self.served.lock() {
+            served.is_watched = true;
+        }
+    }
+
+    /// What pages did since [`AppServer::watch`] or [`AppServer::forget`], and what was asked of the host.
+    #[must_use]
+    pub fn seen(&self) -> (Vec<Event>, Vec<Asked>) {
+        let seen = self.served.lock().map(|served| (served.events.clone(), served.asked.clone()));
+        seen.unwrap_or_default()
+    }
+
+    /// Forgets what pages did, and what was asked.
+    pub fn forget(&self) {
+        if let Ok(mut served) = self.served.lock() {
+            served.events.clear();
+            served.asked.clear();
+        }
+    }
+
     /// Sends a policy that lets the page connect to itself only.
     pub fn forbid_connections(&self) {
         if let Ok(mut served) = self.served.lock() {
@@ -244,6 +271,7 @@ fn router(files: ServeDir<ServeFile>, dist: &Path, served: &Arc<Mutex<Served>>) 
         // What the app is measured against has the same origin, policy and host.
         .nest_service("/bench", ServeDir::new(root().join("bench")))
         .fallback_service(files);
+    let routes = watched(routes, served);
     let lacks = Arc::clone(served);
     let routes = routes.layer(from_fn(move |request: Request, next: Next| {
         let name = request.uri().path().trim_start_matches('/').strip_suffix(".wasm");
@@ -281,6 +309,29 @@ fn router(files: ServeDir<ServeFile>, dist: &Path, served: &Arc<Mutex<Served>>) 
         }
         std::future::ready(response)
     })))
+}
+
+/// Notes what is asked and what pages tell, once somebody watches.
+fn watched(routes: Router, served: &Arc<Mutex<Served>>) -> Router {
+    let (events, asked) = (Arc::clone(served), Arc::clone(served));
+    let take = move |told: String| {
+        if let Ok(mut served) = events.lock() {
+            served.events.push(Event::read(&told));
+        }
+        std::future::ready(StatusCode::NO_CONTENT)
+    };
+    let routes = routes.route(watching::PLACE, post(take));
+    routes.layer(from_fn(move |request: Request, next: Next| {
+        let is_watched = asked.lock().is_ok_and(|mut served| {
+            if served.is_watched && request.uri().path() != watching::PLACE {
+                served.asked.push(Asked::of(&request));
+            }
+            served.is_watched
+        });
+        async move {
+            if is_watched { watching::watch(request, next).await } else { next.run(request).await }
+        }
+    }))
 }
 
 /// The directive in a report (Content Security Policy Level 3, section 5.2), or all of it without one.

@@ -17,8 +17,10 @@ mod good_host;
 mod independent;
 mod pages;
 pub mod person;
+pub mod secrecy;
 pub mod tally;
 mod tampering;
+mod watching;
 mod world;
 
 pub use accessibility::Examiner;
@@ -29,6 +31,7 @@ pub use good_host::compress;
 pub use independent::{Independent, ProviderPages};
 pub use pages::{App, Tenant};
 pub use sandbox::{Fault, Sandbox};
+pub use watching::{Asked, Event};
 pub use world::{World, sandbox, settings};
 
 /// Who signs in unless a test says otherwise: may read and create wishes.

@@ -61,6 +61,14 @@ pub async fn sign_in(server: &impl Server, place: &Place, name: &str) -> Result<
     Ok(SignedIn::Token(token.to_owned()))
 }
 
+/// The response to a sign-in of `name` that nobody has taken to the app.
+///
+/// # Errors
+/// When a step does not lead to the next.
+pub async fn response(server: &impl Server, place: &Place, name: &str) -> Result<Url> {
+    Visit { server, place, cookies: BTreeMap::new() }.response(name).await
+}
+
 /// Adds a wish with a token, and gives what the app would say of the answer; `None` when the wish was
 /// saved. Only for an API that lets the page read its answers.
 ///

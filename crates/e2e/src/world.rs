@@ -147,7 +147,8 @@ impl World {
     /// Those of WebDriver.
     pub async fn start_over(&self) -> Result<()> {
         self.sandbox.reset().await;
-        self.app().open("/config.json").await?;
+        // Not `config.json`, which Firefox shows in a viewer of its own.
+        self.app().open("/robots.txt").await?;
         self.browser.eval("(localStorage.clear(), sessionStorage.clear())").await?;
         Ok(())
     }

@@ -2,7 +2,10 @@
 //! what is never sent. The modules are those of the OpenID Foundation's relying-party tests.
 
 use anyhow::{Context, Result};
-use e2e::{ADA, Fault, World};
+use e2e::{
+    ADA, Engine, Fault, World,
+    tally::{Attempt, Kind},
+};
 use serde_json::{Value, json};
 
 /// What a sign-in must come to.
@@ -15,11 +18,23 @@ enum Expected {
 }
 use Expected::{Refused, SignedIn};
 
+/// What a fault is called in the table of what was tried: a tenant that lets nobody in is broken or forges
+/// something, and one that does what is unusual is only broken.
+fn begin(fault: Fault, expected: Expected) -> Attempt {
+    // What a party that wants somebody else's session would send, by the rule that refuses it.
+    const FORGED: [&str; 4] = ["id-token-refused", "keys-unusable", "issuer-m", "callback-"];
+    let is_forged =
+        matches!(expected, Refused(code, _) if FORGED.iter().any(|own| code.starts_with(own)));
+    let kind = if is_forged { Kind::Attack } else { Kind::Fault };
+    Attempt::begin(kind, Engine::Chromium, fault.name())
+}
+
 /// Signs in under each fault, one after the other, each time as if for the first time.
 async fn check(table: &[(Fault, Expected)], change: impl Fn(&mut Value)) -> Result<()> {
     let world = World::new().await?;
     world.configure(change);
     for (fault, expected) in table {
+        let attempt = begin(*fault, *expected);
         world.start_over().await?;
         world.sandbox.set_fault(*fault, true).await;
         sign_in(&world).await.with_context(|| format!("{fault:?}"))?;
@@ -30,6 +45,7 @@ async fn check(table: &[(Fault, Expected)], change: impl Fn(&mut Value)) -> Resu
         .with_context(|| format!("{fault:?}"))?;
         let grants = world.sandbox.grants();
         assert!(grants.len() <= 1, "{fault:?}: a code was sent {} times", grants.len());
+        attempt.held();
     }
     Ok(())
 }
@@ -119,11 +135,14 @@ async fn id_tokens() -> Result<()> {
 #[tokio::test]
 async fn a_signature_of_another_kind_that_is_wrong() -> Result<()> {
     let world = World::new().await?;
+    let attempt = Attempt::begin(Kind::Attack, Engine::Chromium, "a forged ES256 signature");
     for fault in [Fault::IdTokenEs256, Fault::IdTokenBadSignature] {
         world.sandbox.set_fault(fault, true).await;
     }
     sign_in(&world).await?;
-    refused(&world, "id-token-refused", "id-token-signature").await
+    refused(&world, "id-token-refused", "id-token-signature").await?;
+    attempt.held();
+    Ok(())
 }
 
 // Holds: R10, R28, defect 4.
@@ -158,6 +177,7 @@ async fn responses() -> Result<()> {
     ];
     let world = World::new().await?;
     for (fault, expected) in table {
+        let attempt = begin(*fault, *expected);
         world.start_over().await?;
         world.sandbox.set_fault(fault, true).await;
         sign_in(&world).await?;
@@ -167,6 +187,7 @@ async fn responses() -> Result<()> {
         };
         refused(&world, code, rule).await.with_context(|| format!("{fault:?}"))?;
         assert_eq!(world.sandbox.grants(), [""; 0], "{fault:?}: nothing is sent");
+        attempt.held();
     }
     Ok(())
 }

@@ -2,7 +2,10 @@
 
 use anyhow::Result;
 use axum::{Router, response::Html, routing::get};
-use e2e::{ADA, World, serve};
+use e2e::{
+    ADA, Engine, World, serve,
+    tally::{Attempt, Kind},
+};
 use serde_json::json;
 
 // Holds: R24, defect 12.
@@ -50,12 +53,14 @@ async fn a_part_that_cannot_be_had_is_said_and_can_be_tried_again() -> Result<()
 #[tokio::test]
 async fn no_foreign_page_can_frame_the_app() -> Result<()> {
     let world = World::new().await?;
+    let attempt = Attempt::begin(Kind::Attack, Engine::Chromium, "the callback in a frame");
     let frame = format!("<iframe src='{}/callback?code=c&state=s'></iframe>", world.server.origin);
     let page = move || std::future::ready(Html(frame.clone()));
     let foreign = serve(Router::new().route("/", get(page))).await?;
     world.browser.goto(&foreign).await?;
     let console = world.browser.console().await?.join("\n");
     assert!(console.contains("frame-ancestors"), "{console}");
+    attempt.held();
     Ok(())
 }
 

@@ -2,22 +2,16 @@
 
 use std::sync::{Arc, Mutex};
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use axum::{
     Router,
     http::{HeaderMap, Method, StatusCode},
 };
-use e2e::{ADA, World, serve};
-use serde_json::{Value, json};
-
-/// Everything that a script of the page, or the next visitor of the profile, could read.
-const EVERYTHING: &str = "JSON.stringify([
-    {...localStorage}, {...sessionStorage}, document.cookie, location.href, document.title,
-    history.state, document.documentElement.outerHTML, window.name, document.referrer,
-    [...document.querySelectorAll('input, textarea')].map(e => e.value),
-    performance.getEntriesByType('resource').map(e => e.name),
-    Object.getOwnPropertyNames(window).filter(n => typeof window[n] === 'string').map(n => window[n]),
-])";
+use e2e::{
+    ADA, Engine, World, serve,
+    tally::{Attempt, Kind},
+};
+use serde_json::json;
 
 async fn sign_in_and_add(world: &World) -> Result<()> {
     world.sign_in(ADA).await?;
@@ -31,72 +25,18 @@ async fn sign_in_and_add(world: &World) -> Result<()> {
 #[tokio::test]
 async fn no_secret_is_left_anywhere() -> Result<()> {
     let world = World::new().await?;
+    world.listen_in();
     sign_in_and_add(&world).await?;
-    scan(&world, "Green tea").await?;
-    // The page that shows what the tokens say shows neither of them.
-    world.browser.click("a[href='/token']").await?;
-    world.browser.find("[data-id-token] [data-claim=sub]").await?;
-    scan(&world, "auth0|").await
-}
-
-/// `seen` is on the page, so that the scan is known to see it; no secret is anywhere.
-async fn scan(world: &World, seen: &str) -> Result<()> {
-    let mut secrets = world.sandbox.issued_secrets();
-    assert!(secrets.len() >= 4, "a code, two tokens and a session: {}", secrets.len());
-    secrets.extend(sent_to_authorize(world)?);
-    let places = [
-        ("the page", world.browser.eval(EVERYTHING).await?.to_string()),
-        ("the console", world.browser.console().await?.join("\n")),
-        ("the history", history_of_the_app(world).await?),
-    ];
-    for (place, content) in &places {
-        for secret in &secrets {
-            assert!(!content.contains(secret.as_str()), "{place} holds a secret");
-        }
-        assert!(!content.contains("eyJ"), "{place} holds something like a JWT: {content}");
-    }
-    assert!(places[0].1.contains(seen), "the scan sees the page");
+    let attempt = Attempt::begin(Kind::Scan, Engine::Chromium, "what is kept after a sign-in");
+    // A code, two tokens, a session, and what the app made: `state`, `nonce` and verifier.
+    world.gather().await?.check(7, "Green tea")?;
     assert_eq!(world.browser.eval("sessionStorage.length").await?, 0);
     let kept = world.browser.eval("({...localStorage})").await?;
     // A word and a number, and the URL that `config.json` has for everybody.
     let list = world.sandbox.api_url();
     assert_eq!(kept, json!({ "wish-list.session": "signed-in 0", "wish-list.list": list }));
-
-    let targets: Vec<String> =
-        world.sandbox.requests().into_iter().map(|request| request.target).collect();
-    let tokens = secrets.iter().filter(|secret| secret.starts_with("eyJ"));
-    for token in tokens {
-        assert!(!targets.iter().any(|target| target.contains(token.as_str())), "a token in a URL");
-    }
+    attempt.held();
     Ok(())
-}
-
-/// What the browser remembers of the app's pages. Those of the tenant have the request in their URLs.
-async fn history_of_the_app(world: &World) -> Result<String> {
-    let history = world.browser.devtools("Page.getNavigationHistory", json!({})).await?;
-    let entries = history["entries"].as_array().context("a history has entries")?;
-    let is_ours = |entry: &&Value| {
-        entry["url"].as_str().is_some_and(|url| url.starts_with(world.server.origin.as_str()))
-    };
-    let ours: Vec<String> =
-        entries.iter().filter(is_ours).map(|entry| entry["url"].to_string()).collect();
-    assert!(ours.len() >= 2, "before and after the sign-in: {ours:?}");
-    Ok(ours.join("\n"))
-}
-
-/// `state` and `nonce`, which the app made itself.
-fn sent_to_authorize(world: &World) -> Result<Vec<String>> {
-    let requests = world.sandbox.requests();
-    let request = requests.iter().find(|request| request.target.starts_with("/authorize?"));
-    let target = &request.context("nobody was sent to /authorize")?.target;
-    let url = url::Url::parse(world.sandbox.issuer())?.join(target)?;
-    let secrets: Vec<String> = url
-        .query_pairs()
-        .filter(|(name, _)| matches!(name.as_ref(), "state" | "nonce"))
-        .map(|(_, value)| value.into_owned())
-        .collect();
-    assert_eq!(secrets.len(), 2);
-    Ok(secrets)
 }
 
 /// An API that sends every call on to another server.
@@ -121,6 +61,7 @@ async fn redirecting_api(elsewhere: &str) -> Result<String> {
 #[tokio::test]
 async fn the_token_follows_no_redirect() -> Result<()> {
     let world = World::new().await?;
+    let attempt = Attempt::begin(Kind::Attack, Engine::Chromium, "an API that redirects a wish");
     let (stranger, seen) = stranger().await?;
     let mut settings = world.settings();
     settings["apiUrl"] = json!(redirecting_api(&stranger).await?);
@@ -133,6 +74,7 @@ async fn the_token_follows_no_redirect() -> Result<()> {
     let seen = seen.lock().unwrap().clone();
     assert!(seen.iter().any(|(method, _)| method == "POST"), "the browser follows: {seen:?}");
     assert!(seen.iter().all(|(_, has_token)| !has_token), "{seen:?}");
+    attempt.held();
     Ok(())
 }
 
@@ -161,6 +103,7 @@ async fn stranger() -> Result<(String, SeenByStranger)> {
 #[tokio::test]
 async fn the_token_goes_to_the_api_only_and_only_where_it_is_needed() -> Result<()> {
     let world = World::new().await?;
+    let attempt = Attempt::begin(Kind::Scan, Engine::Chromium, "requests with a token");
     sign_in_and_add(&world).await?;
     let with_token: Vec<String> = world
         .sandbox
@@ -175,5 +118,6 @@ async fn the_token_goes_to_the_api_only_and_only_where_it_is_needed() -> Result<
         1,
         "GET needs no preflight"
     );
+    attempt.held();
     Ok(())
 }

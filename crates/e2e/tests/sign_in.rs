@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use anyhow::Result;
-use e2e::{ADA, Fault, World};
+use e2e::{
+    ADA, Engine, Fault, World,
+    tally::{Attempt, Kind},
+};
 
 // Holds: R1, module base, module idtoken-sig-rs256.
 #[tokio::test]
@@ -128,11 +131,13 @@ async fn forged_responses_do_nothing_and_leave_a_pending_sign_in_alone() -> Resu
         "/callback?code=stolen",
         "/callback?code=a&code=b&state=evil",
     ] {
+        let attempt = Attempt::begin(Kind::Attack, Engine::Chromium, forged);
         app.open(forged).await?;
         app.wait_for_session("failed").await?;
         world.browser.find("[data-finding]").await?;
         assert_eq!(app.findings().await?.len(), 1, "{forged}");
         assert_eq!(world.browser.url().await?, format!("{}/", app.origin), "{forged}");
+        attempt.held();
     }
     assert_eq!(world.count_requests("POST", "/oauth/token"), 0);
 
@@ -186,11 +191,13 @@ async fn a_response_serves_once() -> Result<()> {
     app.wait_for_session("signed-in").await?;
     assert_eq!(world.count_requests("POST", "/oauth/token"), 1);
 
+    let attempt = Attempt::begin(Kind::Attack, Engine::Chromium, "a response that was answered");
     world.browser.goto(&response).await?;
     app.wait_for_finding("callback-unknown").await?;
     app.wait_for_session("failed").await?;
     assert_eq!(world.browser.url().await?, format!("{}/", app.origin));
     assert_eq!(world.count_requests("POST", "/oauth/token"), 1, "the code is not sent again");
+    attempt.held();
 
     app.open("/callback").await?;
     world.browser.wait_until("location.pathname === '/'").await?;

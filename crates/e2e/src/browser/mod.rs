@@ -88,6 +88,12 @@ impl Browser {
         Ok(Self { engine, client, _session: Session { port, id }, _driver: driver })
     }
 
+    /// Which browser it is.
+    #[must_use]
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
     /// Goes to a URL.
     ///
     /// # Errors
@@ -131,6 +137,28 @@ impl Browser {
         let before = Tab(self.client.window().await?);
         self.client.switch_to_window(tab.0).await?;
         Ok(before)
+    }
+
+    /// Closes the tab that is in front, and brings another there.
+    ///
+    /// # Errors
+    /// Those of WebDriver.
+    pub async fn close_tab(&self, next: Tab) -> Result<()> {
+        self.client.close_window().await?;
+        Ok(self.client.switch_to_window(next.0).await?)
+    }
+
+    /// Brings the tab to the front that the page opened, and gives the one that was in front before; `None` while
+    /// there is no other.
+    ///
+    /// # Errors
+    /// Those of WebDriver.
+    pub async fn switch_to_opened(&self) -> Result<Option<Tab>> {
+        let before = self.client.window().await?;
+        let tabs = self.client.windows().await?;
+        let Some(opened) = tabs.into_iter().find(|tab| *tab != before) else { return Ok(None) };
+        self.client.switch_to_window(opened).await?;
+        Ok(Some(Tab(before)))
     }
 
     /// In Chromium only: moves the wall clock of this tab, in the page that it shows and in all that it will show: what
@@ -205,6 +233,11 @@ impl Browser {
     /// # Errors
     /// When there is none, or it cannot be clicked.
     pub async fn click(&self, selector: &str) -> Result<()> {
+        if self.find(selector).await?.click().await.is_ok() {
+            return Ok(());
+        }
+        // What was found may have been replaced, or moved, before it could be clicked.
+        tokio::time::sleep(Duration::from_millis(100)).await;
         let element = self.find(selector).await?;
         element.click().await.with_context(|| format!("clicking {selector}"))
     }
@@ -216,6 +249,10 @@ impl Browser {
     pub async fn fill(&self, selector: &str, text: &str) -> Result<()> {
         let field = self.find(selector).await?;
         field.clear().await?;
+        if text.is_empty() {
+            // WebKit's driver types nothing else.
+            return Ok(());
+        }
         field.send_keys(text).await.with_context(|| format!("typing into {selector}"))
     }
 

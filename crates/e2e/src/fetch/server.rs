@@ -5,12 +5,13 @@ use std::{
     time::Duration,
 };
 
+use anyhow::Context as _;
 use axum::{
     Router,
     body::{Body, to_bytes},
 };
 use http::{HeaderValue, Request, Response, header::HOST};
-use sandbox::{Fault, State, api_router, hangs_up, tenant_router};
+use sandbox::{Fault, Sandbox, State, api_router, hangs_up, tenant_router};
 use tokio::time::timeout;
 use tower::ServiceExt as _;
 
@@ -74,6 +75,21 @@ impl InProcess {
             down: [Fault::TenantDown, Fault::ApiDown].map(|fault| faults.contains(&fault)),
             limit,
         }
+    }
+
+    /// The same of a sandbox that is running, as it is: what is done here is done there.
+    ///
+    /// # Errors
+    /// When an address of the sandbox has no port.
+    pub fn beside(sandbox: &Sandbox, limit: Duration) -> anyhow::Result<Self> {
+        let port = |url: &str| {
+            let port = url::Url::parse(url)?.port();
+            port.with_context(|| format!("{url} has no port"))
+        };
+        let ports = [port(sandbox.issuer())?, port(sandbox.api_url())?];
+        let state = sandbox.state();
+        let (tenant, api) = (tenant_router(state.clone()), api_router(state.clone()));
+        Ok(Self { tenant, api, ports, down: [false; 2], limit })
     }
 }
 
