@@ -3,13 +3,15 @@
 //!
 //! It is honest: passwords, redirect URIs, PKCE verifiers, signatures, audiences, scopes and CORS
 //! requests are all checked, and the answers are those that Auth0 and AWS document or that were seen
-//! live. It can be broken on purpose, in every way that people meet: see [`Fault`].
+//! live. It can be broken on purpose, in every way that people meet: see [`Fault`]; and each endpoint fails in each way that
+//! servers and networks have: see [`Breakage`].
 //!
 //! | room | what it is |
 //! |---|---|
 //! | `tenant` | the OpenID provider: login, consent, tokens, keys, logout |
 //! | `gateway` | the HTTP API: routes, CORS, JWT authorizer, events and answers |
 //! | `function` | the wish-list function, over a store |
+//! | `breakage` | what stands before an endpoint while it is broken |
 //! | `control` | the page and the JSON API that switch faults and move the clock |
 //! | `serve`, `state` | the sockets, and what the three listeners share |
 //! | `clock`, `entropy` | the only places that read the clock and make random values |
@@ -18,6 +20,7 @@
 //! over a [`State`]: [`tenant_router`], [`api_router`] and [`control_router`]; what a socket would do
 //! with an answer that is none says [`hangs_up`].
 
+mod breakage;
 mod broken;
 mod clock;
 mod config;
@@ -39,6 +42,7 @@ mod tenant;
 mod testing;
 mod web;
 
+pub use breakage::{Breakage, Endpoint, UnknownBreakage, Way};
 pub use config::{Config, ConfigError};
 pub use control::control_router;
 pub use faults::{Fault, Part, UnknownFault};

@@ -7,6 +7,7 @@ use thiserror::Error;
 use tokio::task::{JoinSet, spawn_blocking};
 
 use crate::{
+    breakage::Breakage,
     config::{Config, ConfigError},
     control::control_router,
     faults::Fault,
@@ -169,6 +170,11 @@ impl Sandbox {
     /// From now on every ID token says this, too, in place of what it said of a person by itself.
     pub fn claim(&self, name: &str, value: Value) {
         lock(&self.state.tenant.claims).insert(name.to_owned(), value);
+    }
+
+    /// Breaks exactly these endpoints in these ways, and mends all others. Faults stay as they are.
+    pub fn replace_breakages(&self, wanted: impl IntoIterator<Item = Breakage>) {
+        self.state.replace_breakages(wanted);
     }
 
     /// Moves the sandbox's clock forward, to the whole second.

@@ -23,6 +23,7 @@ use tokio::{
 };
 
 use crate::{
+    breakage::{self, Broken},
     faults::{Fault, FaultSet, Switches},
     state::State,
 };
@@ -121,6 +122,7 @@ pub(crate) async fn serve_unless_down(
     let port = sockets.port;
     let presence = presence(&state);
     let mut faults = state.faults.watch();
+    let mut broken = state.breakages.watch();
     let is_down = |faults: &FaultSet| faults.contains(&presence.fault);
     let mut next = Some(sockets);
     loop {
@@ -130,7 +132,8 @@ pub(crate) async fn serve_unless_down(
         };
         presence.listening.send_replace(Some(true));
         let mut connections = JoinSet::new();
-        accept_until(is_down, &mut faults, &sockets, &router, &mut connections).await;
+        let watched = (&mut faults, &mut broken);
+        accept_until(is_down, watched, &sockets, &router, &mut connections).await;
         drop(sockets);
         connections.shutdown().await;
         presence.listening.send_replace(Some(false));
@@ -140,12 +143,12 @@ pub(crate) async fn serve_unless_down(
     }
 }
 
-/// Accepts until the faults take the listener away. Connections that are open when
-/// [`Fault::TokenEndpointDrops`] or [`Fault::ApiHangsUp`] is switched on end: a browser would send a
-/// request again that is dropped on one of them.
+/// Accepts until the faults take the listener away. Connections end that are open when something begins to
+/// hang up ([`Fault::TokenEndpointDrops`], [`Fault::ApiHangsUp`], a breakage): a browser would send a request
+/// again that is dropped on one of them.
 async fn accept_until(
     is_down: impl Fn(&FaultSet) -> bool,
-    faults: &mut watch::Receiver<FaultSet>,
+    (faults, broken): (&mut watch::Receiver<FaultSet>, &mut watch::Receiver<Broken>),
     sockets: &Sockets,
     router: &Router,
     connections: &mut JoinSet<()>,
@@ -155,7 +158,9 @@ async fn accept_until(
         let (down, drops) = {
             let now = faults.borrow_and_update();
             let drops = [Fault::TokenEndpointDrops, Fault::ApiHangsUp];
-            (is_down(&now), drops.iter().any(|fault| now.contains(fault)))
+            let is_story = drops.iter().any(|fault| now.contains(fault));
+            let hangs_up = breakage::hangs_up(&broken.borrow_and_update());
+            (is_down(&now), is_story || hangs_up)
         };
         if down {
             return;
@@ -167,6 +172,7 @@ async fn accept_until(
         tokio::select! {
             () = accept(sockets, router, connections) => {}
             changed = faults.changed() => if changed.is_err() { return },
+            changed = broken.changed() => if changed.is_err() { return },
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::{fmt, ops::Deref, sync::Arc, time::Duration};
 
 use crate::{
+    breakage::{Breakage, Breakages},
     clock::Clock,
     config::{Addresses, Config, ConfigError},
     faults::{Fault, FaultSet, Memory, Switches},
@@ -25,6 +26,7 @@ pub struct Shared {
     pub(crate) addresses: Addresses,
     pub(crate) clock: Clock,
     pub(crate) faults: Switches,
+    pub(crate) breakages: Breakages,
     pub(crate) memory: Memory,
     pub(crate) keys: Keys,
     pub(crate) record: Record,
@@ -51,6 +53,7 @@ impl State {
             addresses,
             clock: Clock::default(),
             faults: Switches::default(),
+            breakages: Breakages::default(),
             memory: Memory::default(),
             keys,
             record: Record::default(),
@@ -80,6 +83,11 @@ impl State {
     pub fn replace_faults(&self, faults: impl IntoIterator<Item = Fault>) {
         let wanted = faults.into_iter().collect();
         self.change_faults(|faults| *faults = wanted);
+    }
+
+    /// Breaks exactly these, and mends everything else that was broken so. Faults stay as they are.
+    pub fn replace_breakages(&self, wanted: impl IntoIterator<Item = Breakage>) {
+        self.breakages.replace(wanted.into_iter().collect());
     }
 
     /// The gateway meets new keys when a rotation is taken back, and when one is announced well.
@@ -112,10 +120,11 @@ impl State {
         self.store.replace(crowd::many(count), stops_early)
     }
 
-    /// Forgets everything that happened: faults, clock, sessions, consents, tokens, the records, what
+    /// Forgets everything that happened: faults, breakages, clock, sessions, consents, tokens, the records, what
     /// the gateway cached and the wishes that were added in memory. Wishes in a data file stay.
     pub fn reset(&self) {
         self.faults.change(FaultSet::clear);
+        self.replace_breakages([]);
         self.clock.reset();
         self.tenant.forget();
         self.create_authorizer();

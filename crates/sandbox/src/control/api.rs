@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::{
+    breakage::{Breakage, UnknownBreakage},
     faults::{Fault, UnknownFault},
     function::crowd::MOST,
     state::State,
@@ -35,6 +36,7 @@ fn described(state: &State) -> Value {
     };
     json!({
         "faults": state.faults.all_on(),
+        "breakages": state.breakages.all_on(),
         "urls": {
             "app": state.config.app_origins,
             "issuer": state.addresses.issuer,
@@ -115,6 +117,38 @@ async fn switch(state: &State, name: &str, on: bool) -> Response {
 async fn settled(state: &State) -> Response {
     state.settled().await;
     web::json(StatusCode::OK, &described(state))
+}
+
+/// `GET /api/breakages`: every breakage there is.
+pub(crate) async fn breakages(Extract(state): Extract<State>) -> Response {
+    let on = state.breakages.all_on();
+    let described = |breakage: Breakage| {
+        let title = format!("{} {}", breakage.endpoint.title(), breakage.way.title());
+        json!({"name": breakage, "title": title, "on": on.contains(&breakage)})
+    };
+    web::json(StatusCode::OK, &Breakage::all().map(described).collect())
+}
+
+/// `PUT /api/breakages` with a list of names: exactly these are on.
+pub(crate) async fn replace_breakages(Extract(state): Extract<State>, body: Bytes) -> Response {
+    let Ok(names) = serde_json::from_slice::<Vec<String>>(&body) else {
+        return bad_request(
+            "The body has to be a JSON list of breakages, such as [\"token-slow\"].",
+        );
+    };
+    match names.iter().map(|name| name.parse()).collect::<Result<Vec<Breakage>, _>>() {
+        Ok(breakages) => {
+            state.replace_breakages(breakages);
+            web::json(StatusCode::OK, &described(&state))
+        }
+        Err(unknown) => no_such_breakage(&unknown),
+    }
+}
+
+fn no_such_breakage(unknown: &UnknownBreakage) -> Response {
+    let names: Vec<_> = Breakage::all().collect();
+    let body = json!({"message": unknown.to_string(), "breakages": names});
+    web::json(StatusCode::NOT_FOUND, &body)
 }
 
 #[derive(Debug, Deserialize)]

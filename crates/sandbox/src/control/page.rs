@@ -10,6 +10,7 @@ use maud::{Markup, html};
 use url::form_urlencoded;
 
 use crate::{
+    breakage::{Breakage, Broken, Endpoint, Way},
     control::api::no_such_fault,
     faults::{Fault, FaultSet, Part},
     state::State,
@@ -29,7 +30,7 @@ const MOVES: &[(i64, &str)] = &[
 /// `GET /`, with `find` to see some of the faults only.
 pub(crate) async fn page(Extract(state): Extract<State>, uri: Uri) -> Response {
     let find = field(uri.query().unwrap_or_default().as_bytes(), "find").unwrap_or_default();
-    let on = state.faults.all_on();
+    let (on, broken) = (state.faults.all_on(), state.breakages.all_on());
     let main = html! {
         h1 { "Sandbox control" }
         (addresses(&state))
@@ -41,16 +42,17 @@ pub(crate) async fn page(Extract(state): Extract<State>, uri: Uri) -> Response {
             } }
         }
         form method="post" action="/faults/clear" {
-            button type="submit" disabled[on.is_empty()] { "Switch all off" }
+            button type="submit" disabled[on.is_empty() && broken.is_empty()] { "Switch all off" }
         }
         (search(&find))
         nav aria-label="Parts" { ul.links { @for part in parts(&find) {
             li { a href={ "#part-" (part.name()) } { (part.title()) } " " span.small { (count(part, &find, &on)) } }
         } } }
         @for part in parts(&find) { (faults(part, &find, &on)) }
+        (endpoints(&broken))
         (clock(&state))
         h2 { "Start over" }
-        p { "Forgets faults, clock, sessions, consents, tokens and records. Wishes in a data file stay." }
+        p { "Forgets faults, breakages, clock, sessions, consents, tokens and records. Wishes in a data file stay." }
         form method="post" action="/reset" { button type="submit" { "Reset" } }
     };
     let banner = "Sandbox: stands in for Auth0 and AWS on this machine.";
@@ -152,6 +154,27 @@ fn switch(fault: Fault, find: &str, on: bool) -> Markup {
     }
 }
 
+/// A choice for each endpoint: whether it works, or how it is broken.
+fn endpoints(broken: &Broken) -> Markup {
+    let is_on = |endpoint, way| broken.contains(&Breakage { endpoint, way });
+    html! {
+        h2 id="breakages" { "Broken endpoints" }
+        p { "As a server or a network fails that nobody set up wrong." }
+        form method="post" action="/breakages" {
+            dl { @for endpoint in Endpoint::ALL {
+                dt { label for={ "break-" (endpoint.name()) } { (endpoint.title()) } }
+                dd { select id={ "break-" (endpoint.name()) } name=(endpoint.name()) {
+                    option value="" { "works" }
+                    @for way in Way::ALL {
+                        option value=(way.name()) selected[is_on(endpoint, way)] { (way.title()) }
+                    }
+                } }
+            } }
+            button.quiet type="submit" { "Break these" }
+        }
+    }
+}
+
 fn clock(state: &State) -> Markup {
     html! {
         h2 { "Clock" }
@@ -192,8 +215,19 @@ pub(crate) async fn switch_fault(
 /// `POST /faults/clear`.
 pub(crate) async fn clear_faults(Extract(state): Extract<State>) -> Response {
     state.replace_faults([]);
+    state.replace_breakages([]);
     state.settled().await;
     back()
+}
+
+/// `POST /breakages` with the name of a way, or nothing, for each endpoint; anything else breaks nothing.
+pub(crate) async fn break_endpoints(Extract(state): Extract<State>, body: Bytes) -> Response {
+    let chosen = Endpoint::ALL.into_iter().filter_map(|endpoint| {
+        let way = field(&body, endpoint.name())?;
+        format!("{}-{way}", endpoint.name()).parse().ok()
+    });
+    state.replace_breakages(chosen.collect::<Vec<_>>());
+    web::redirect(StatusCode::SEE_OTHER, "/#breakages")
 }
 
 /// `POST /clock` with `advance_seconds=n`; anything else moves nothing.

@@ -41,6 +41,28 @@ async fn faults_are_switched_by_name() {
 }
 
 #[tokio::test]
+async fn endpoints_are_broken_by_name_and_by_a_form() {
+    let state = state();
+    let broken = |answer: &Answer| answer.json()["breakages"].clone();
+    let put = ask(&state, "PUT", "/api/breakages", r#"["read-503","token-slow"]"#).await;
+    assert_eq!(broken(&put), json!(["token-slow", "read-503"]), "in the order of a sign-in");
+    assert_eq!(call(&state, "GET", WISHES, None).await.status, 503);
+    let page = ask(&state, "GET", "/", "").await;
+    assert_eq!(page.body.matches(" selected>").count(), 2);
+    let unknown = ask(&state, "PUT", "/api/breakages", r#"["read"]"#).await;
+    assert_eq!((unknown.status, &unknown.json()["breakages"][0]), (404, &json!("metadata-slow")));
+    assert_eq!(ask(&state, "PUT", "/api/breakages", "read").await.status, 400);
+    let form = "metadata=&read=wrong-type&write=nonsense";
+    assert_eq!(ask(&state, "POST", "/breakages", form).await.location(), "/#breakages");
+    let all = ask(&state, "GET", "/api/breakages", "").await.json();
+    let on: Vec<_> = all.as_array().unwrap().iter().filter(|one| one["on"] == true).collect();
+    assert_eq!(on.len(), 1);
+    assert_eq!(on[0]["name"], "read-wrong-type");
+    ask(&state, "POST", "/faults/clear", "").await;
+    assert_eq!(call(&state, "GET", WISHES, None).await.status, 200);
+}
+
+#[tokio::test]
 async fn an_unknown_name_is_answered_with_the_names() {
     let state = state();
     for (method, target, body) in [

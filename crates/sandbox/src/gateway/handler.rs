@@ -11,13 +11,14 @@ use axum::{
     response::Response,
 };
 use http::{
-    HeaderName, HeaderValue, StatusCode,
+    HeaderName, HeaderValue, Method, StatusCode,
     header::{ACCESS_CONTROL_ALLOW_ORIGIN, WWW_AUTHENTICATE},
     request::Parts,
 };
 use serde_json::Value;
 
 use crate::{
+    breakage::{self, Endpoint},
     broken::cut_short,
     entropy,
     faults::Fault,
@@ -63,6 +64,7 @@ pub(crate) async fn handle(Extract(state): Extract<State>, request: Request) -> 
     }
     let request_id = entropy::gateway_request_id();
     let (parts, body) = request.into_parts();
+    let broken = endpoint(&parts.method);
     let answer = answer(&state, &api, &parts, body, &request_id).await;
     let is_the_gateway_s = !matches!(answer, Answer::Outside(_) | Answer::RestApi(_));
     let decorated = |mut response| {
@@ -81,7 +83,10 @@ pub(crate) async fn handle(Extract(state): Extract<State>, request: Request) -> 
         web::insert(&mut response, &HeaderName::from_static("apigw-requestid"), &request_id);
     }
     front::close_connection(&state, &mut response);
-    response
+    match broken {
+        Some(endpoint) => breakage::on_its_way(&state, endpoint, response).await,
+        None => response,
+    }
 }
 
 /// What becomes of the function's answer behind the gateway.
@@ -105,6 +110,11 @@ async fn answer(
 ) -> Answer {
     if !web::is_for_loopback(parts) {
         return refuse(StatusCode::FORBIDDEN, "Forbidden");
+    }
+    if let Some(endpoint) = endpoint(&parts.method)
+        && let Some(response) = breakage::instead(state, endpoint).await
+    {
+        return Answer::Gateway(response);
     }
     if let Some(answer) = front::answer(state, parts, &mut body).await {
         return answer;
@@ -140,6 +150,15 @@ async fn answer(
         Ok(body) => integrate(state, api, parts, &body, matched, identity, request_id).await,
         // The body is assumed wording.
         Err(_) => refuse(StatusCode::PAYLOAD_TOO_LARGE, "Request Entity Too Large"),
+    }
+}
+
+/// What a request asks of the API that can break; a preflight asks nothing of it.
+fn endpoint(method: &Method) -> Option<Endpoint> {
+    match *method {
+        Method::GET => Some(Endpoint::Read),
+        Method::POST => Some(Endpoint::Write),
+        _ => None,
     }
 }
 

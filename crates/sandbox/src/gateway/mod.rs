@@ -18,12 +18,13 @@ pub(crate) use key_source::KeyCache;
 
 use axum::{Router, middleware};
 
-use crate::{state::State, web};
+use crate::{breakage, state::State, web};
 
 /// The HTTP API.
 pub fn api_router(state: State) -> Router {
     Router::new()
         .fallback(handler::handle)
         .with_state(state.clone())
+        .layer(middleware::from_fn_with_state(state.clone(), breakage::close_connection))
         .layer(middleware::from_fn_with_state((state, "api"), web::observe))
 }

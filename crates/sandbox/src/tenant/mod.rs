@@ -44,7 +44,12 @@ pub(crate) use {
     registry::{AUDIENCE, Registry, WEB_CLIENT},
 };
 
-use crate::{state::State, sync::lock, web};
+use crate::{
+    breakage::{self, Endpoint},
+    state::State,
+    sync::lock,
+    web,
+};
 use interactions::Interactions;
 use tokens::Tokens;
 
@@ -70,27 +75,31 @@ impl Tenant {
 pub fn tenant_router(state: State) -> Router {
     router(state.clone())
         .layer(middleware::from_fn_with_state(state.clone(), errors::loopback_only))
-        .layer(middleware::from_fn_with_state(state.clone(), token::close_connections))
+        .layer(middleware::from_fn_with_state(state.clone(), breakage::close_connection))
         .layer(middleware::from_fn_with_state((state, "tenant"), web::observe))
 }
 
 /// The endpoints without the record, for the gateway's own requests.
 pub(crate) fn router(state: State) -> Router {
+    let before = |endpoint| {
+        middleware::from_fn_with_state((state.clone(), endpoint), breakage::stand_before)
+    };
     let called_by_pages = Router::new()
-        .route(token::PATH, post(token::token))
+        .route(token::PATH, post(token::token).route_layer(before(Endpoint::Token)))
         .route(token::MOVED_PATH, post(token::moved))
         .route("/oauth/revoke", post(revoke::revoke))
         .route("/userinfo", any(userinfo::userinfo))
         .route_layer(middleware::from_fn_with_state(state.clone(), cors::allowed_origins))
         .route_layer(middleware::from_fn_with_state(state.clone(), token::note_grant));
+    let metadata = || get(discovery::metadata).route_layer(before(Endpoint::Metadata));
     let public = Router::new()
-        .route("/.well-known/openid-configuration", get(discovery::metadata))
-        .route("/.well-known/oauth-authorization-server", get(discovery::metadata))
-        .route("/.well-known/jwks.json", get(jwks::jwks))
+        .route("/.well-known/openid-configuration", metadata())
+        .route("/.well-known/oauth-authorization-server", metadata())
+        .route("/.well-known/jwks.json", get(jwks::jwks).route_layer(before(Endpoint::Keys)))
         .route_layer(middleware::from_fn_with_state(state.clone(), cors::any_origin));
     Router::new()
         .route("/", get(pages::home))
-        .route("/authorize", get(authorize::authorize))
+        .route("/authorize", get(authorize::authorize).route_layer(before(Endpoint::Authorize)))
         .route("/u/login", get(login::form).post(login::submit))
         .route("/u/consent", get(consent::form).post(consent::submit))
         .route("/v2/logout", get(logout::auth0))

@@ -5,22 +5,12 @@ use std::time::Duration;
 
 use axum::{
     body::{Body, Bytes},
-    extract::{Request, State as Extract},
-    middleware::Next,
     response::Response,
 };
-use http::{
-    HeaderValue,
-    header::{CONNECTION, CONTENT_TYPE},
-};
+use http::{HeaderValue, header::CONTENT_TYPE};
 use tokio::time::sleep;
 
-use crate::{
-    broken::{cut_short, with_body},
-    faults::Fault,
-    serve::HangUp,
-    state::State,
-};
+use crate::{broken::with_body, faults::Fault, state::State};
 
 /// How late the answer is under [`Fault::TokenEndpointSlow`].
 const DELAY: Duration = Duration::from_secs(4);
@@ -33,33 +23,12 @@ pub(crate) async fn deliver(state: &State, mut response: Response) -> Response {
     if on(Fault::TokenEndpointSlow) {
         sleep(DELAY).await;
     }
-    if on(Fault::TokenEndpointDrops) {
-        response.extensions_mut().insert(HangUp);
-    }
     if on(Fault::TokenEndpointText) {
         let text = HeaderValue::from_static("text/plain; charset=utf-8");
         response.headers_mut().insert(CONTENT_TYPE, text);
     }
     if on(Fault::TokenEndpointHuge) {
         response = with_body(response, padded).await;
-    }
-    if on(Fault::TokenEndpointTruncated) {
-        response = cut_short(response).await;
-    }
-    response
-}
-
-/// Closes each connection to the tenant after one answer while [`Fault::TokenEndpointDrops`] is on: a
-/// request that is dropped on a connection that was used before is sent again by browsers on their
-/// own, which no page can help.
-pub(crate) async fn close_connections(
-    Extract(state): Extract<State>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let mut response = next.run(request).await;
-    if state.faults.is_on(Fault::TokenEndpointDrops) {
-        response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     }
     response
 }

@@ -24,8 +24,6 @@ use crate::{
     web,
 };
 
-pub(crate) use delivery::close_connections;
-
 /// Where the token endpoint is.
 pub(crate) const PATH: &str = "/oauth/token";
 /// Where [`Fault::TokenEndpointRedirect`] points.
@@ -40,7 +38,7 @@ pub(crate) async fn token(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    if let Some(outage) = outage::outage(&state).await {
+    if let Some(outage) = outage::outage(&state) {
         return outage;
     }
     let response = respond(&state, &headers, &body);

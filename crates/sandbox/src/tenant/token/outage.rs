@@ -1,7 +1,5 @@
 //! The ways a token endpoint fails before it looks at the request. No code or token is used up.
 
-use std::future::pending;
-
 use axum::response::{IntoResponse as _, Response};
 use http::{
     HeaderValue, StatusCode,
@@ -16,11 +14,8 @@ const RETRY_AFTER: i64 = 3;
 
 /// The answer of the outage that is switched on, if one is. The bodies are assumed wording; that they
 /// need not be JSON is documented.
-pub(crate) async fn outage(state: &State) -> Option<Response> {
+pub(crate) fn outage(state: &State) -> Option<Response> {
     let on = |fault| state.faults.is_on(fault);
-    if on(Fault::TokenEndpointSilent) {
-        pending::<()>().await;
-    }
     if on(Fault::TokenEndpoint500) {
         return Some(server_error());
     }
