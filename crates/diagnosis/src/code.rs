@@ -89,6 +89,8 @@ codes! {
     TenantCorsBlocked = "tenant-cors-blocked" by Tenant for "",
     /// The issuer did not answer in time.
     TenantTimedOut = "tenant-timed-out" by Tenant for "",
+    /// The issuer answers that it has an error of its own.
+    TenantFailed = "tenant-failed" by Tenant for "",
     /// The issuer's metadata is not usable.
     MetadataUnusable = "metadata-unusable" by Tenant for "L13",
     /// The metadata is another issuer's.

@@ -163,6 +163,8 @@ fn failures_of_a_sign_in() {
     };
     check_sign_in(mismatch, None, Code::IssuerMismatch);
     check_sign_in(MetadataError::Status(404), None, Code::MetadataUnusable);
+    check_sign_in(MetadataError::Status(429), None, Code::TenantThrottled);
+    check_sign_in(MetadataError::Status(503), None, Code::TenantFailed);
     check_sign_in(MetadataError::PkceNotSupported, None, Code::PkceNotSupported);
     check_sign_in(CallbackError::UnknownState, None, Code::CallbackUnknown);
     check_sign_in(CallbackError::Duplicate("code"), None, Code::CallbackMalformed);

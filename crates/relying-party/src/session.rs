@@ -131,10 +131,12 @@ impl SignInError {
         }
     }
 
-    /// Whether the issuer could not be asked at all, so that nothing was sent or used up.
+    /// Whether the issuer could not be asked at all, so that nothing was sent or used up: it does not answer, or
+    /// answers that it cannot answer now.
     #[must_use]
     pub fn is_silence(&self) -> bool {
-        matches!(self, Self::Metadata(MetadataError::Transport(_)))
+        use MetadataError::{Status, Transport};
+        matches!(self, Self::Metadata(Transport(_) | Status(429 | 500..)))
     }
 
     /// A stable name, for tables and reports.

@@ -21,12 +21,30 @@ pub(super) fn metadata(error: &MetadataError, verdict: Option<Verdict>, place: &
         )
         .seen(format!("code_challenge_methods_supported of {} lacks S256", place.settings.issuer))
         .step("Switch PKCE with S256 on at the provider, or use another provider."),
+        MetadataError::Status(status @ (429 | 500..)) => not_now(*status, place),
         MetadataError::Status(_)
         | MetadataError::ContentType(_)
         | MetadataError::NotJson
         | MetadataError::Missing(_)
         | MetadataError::InsecureEndpoint(_) => unusable(error, place),
     }
+}
+
+/// The issuer is there and cannot answer now, which says nothing about its name.
+fn not_now(status: u16, place: &Place) -> Finding {
+    let finding = if status == 429 {
+        Finding::proved(
+            Code::TenantThrottled,
+            "The tenant gets too many requests and asks to slow down.",
+        )
+        .step("Wait a minute, then try again.")
+    } else {
+        Finding::proved(Code::TenantFailed, "The tenant has an error of its own.")
+            .step("Try again in a moment; if it stays so, look at the provider's status page.")
+    };
+    finding
+        .seen(format!("Status {status}."))
+        .seen(format!("Asked: {}", place.settings.issuer.metadata_url()))
 }
 
 fn unusable(error: &MetadataError, place: &Place) -> Finding {

@@ -45,6 +45,13 @@ fn offline_is_not_signed_out() {
     check(vec![Event::Restore, offline(), Event::Restore, sign_in()], "signed-in");
     check(vec![Event::Restore, offline(), Event::Leave], "leaving");
     check(vec![Event::Restore, fail()], "failed");
+    // An issuer that cannot answer now has said nothing of the session; one that answers something else has.
+    for (status, expected) in
+        [(429, "restoring"), (500, "restoring"), (503, "restoring"), (404, "failed")]
+    {
+        let error = SignInError::Metadata(MetadataError::Status(status));
+        check(vec![Event::Restore, Event::Fail(error)], expected);
+    }
     // A code was used up: asking again by itself would use up the next.
     let lost = TokenError::Transport(TransportError::NoReadableAnswer);
     check(vec![Event::Restore, Event::Fail(SignInError::Token(lost))], "failed");
