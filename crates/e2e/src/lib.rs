@@ -9,6 +9,7 @@
 
 mod accessibility;
 mod app_server;
+pub mod breaking;
 mod browser;
 mod diagnose;
 pub mod fault_table;

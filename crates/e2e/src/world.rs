@@ -60,9 +60,26 @@ impl World {
     /// # Errors
     /// When one of them does not start.
     pub async fn around(server: AppServer, engine: Engine, ports: [u16; 3]) -> Result<Self> {
+        Self::with_browser(server, Browser::start_with(engine), ports).await
+    }
+
+    /// The same with a browser of `engine` that waits for no page ([`Browser::start_impatient`]).
+    ///
+    /// # Errors
+    /// When one of them does not start.
+    pub async fn impatient(engine: Engine) -> Result<Self> {
+        Self::with_browser(AppServer::start().await?, Browser::start_impatient(engine), [0; 3])
+            .await
+    }
+
+    async fn with_browser(
+        server: AppServer,
+        browser: impl Future<Output = Result<Browser>>,
+        ports: [u16; 3],
+    ) -> Result<Self> {
         let origins = vec![server.origin.clone()];
         let sandbox = async { sandbox(origins, ports).await };
-        let (sandbox, browser) = tokio::try_join!(sandbox, Browser::start_with(engine))?;
+        let (sandbox, browser) = tokio::try_join!(sandbox, browser)?;
         let world = Self { sandbox, server, browser };
         world.server.set_config(Some(&world.settings().to_string()));
         Ok(world)

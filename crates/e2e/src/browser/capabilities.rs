@@ -30,6 +30,13 @@ pub(super) fn listening() -> Capabilities {
     capabilities
 }
 
+/// The same, without a wait for pages to load.
+pub(super) fn impatient(engine: Engine) -> Capabilities {
+    let mut capabilities = capabilities(engine);
+    capabilities.insert("pageLoadStrategy".to_owned(), json!("none"));
+    capabilities
+}
+
 fn chromium() -> Value {
     json!({
         "args": [

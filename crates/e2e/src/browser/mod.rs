@@ -5,6 +5,7 @@ mod driver;
 mod engine;
 mod keys;
 mod look;
+mod troubles;
 
 use std::time::{Duration, Instant};
 
@@ -72,6 +73,15 @@ impl Browser {
     /// Those of [`Browser::start`].
     pub async fn start_listening() -> Result<Self> {
         Self::launch(Engine::Chromium, capabilities::listening()).await
+    }
+
+    /// A browser of `engine` that waits for no page: one that never comes keeps nobody waiting, and who opens a
+    /// page has to see to it that it is there.
+    ///
+    /// # Errors
+    /// Those of [`Browser::start_with`].
+    pub async fn start_impatient(engine: Engine) -> Result<Self> {
+        Self::launch(engine, capabilities::impatient(engine)).await
     }
 
     async fn launch(engine: Engine, capabilities: Capabilities) -> Result<Self> {

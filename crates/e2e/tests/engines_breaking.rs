@@ -1,0 +1,59 @@
+//! A few cells of the table of `src/breaking` in each engine: each has its own words and its own way for a
+//! connection that ends, an answer that breaks off and a page that does not come.
+//!
+//! `cargo xtask test engines` skips the tests that have the name of an engine that cannot be had here,
+//! and says so; run in another way, they fail.
+
+use anyhow::{Context, Result};
+use e2e::{
+    Engine, World,
+    breaking::{
+        Cell,
+        Endpoint::{self, Authorize, Keys, Metadata, Read, Token, Write},
+        Step::{self, Adding, Reading, Restore, SignIn},
+        Way::{self, Reset, Slow, Truncated, Unavailable},
+        attempt,
+    },
+    tally::{Attempt, Kind},
+};
+
+/// What is tried.
+const CELLS: [(Step, Endpoint, Way); 9] = [
+    (SignIn, Metadata, Reset),
+    (SignIn, Authorize, Unavailable),
+    (SignIn, Token, Slow),
+    (SignIn, Token, Reset),
+    (SignIn, Keys, Truncated),
+    (Restore, Token, Truncated),
+    (Reading, Read, Reset),
+    (Adding, Write, Truncated),
+    (Adding, Write, Reset),
+];
+
+#[tokio::test]
+async fn chromium() -> Result<()> {
+    check(Engine::Chromium).await
+}
+
+#[tokio::test]
+async fn firefox() -> Result<()> {
+    check(Engine::Firefox).await
+}
+
+#[tokio::test]
+async fn webkit() -> Result<()> {
+    check(Engine::WebKit).await
+}
+
+async fn check(engine: Engine) -> Result<()> {
+    let world = World::impatient(engine).await?;
+    for (step, endpoint, way) in CELLS {
+        let cell = Cell::of(step, endpoint).find(|cell| cell.breakage.way == way);
+        let cell =
+            cell.with_context(|| format!("{step:?} {endpoint:?} {way:?} is not in the table"))?;
+        let trial = Attempt::begin(Kind::Fault, engine, cell.name());
+        attempt(&world, &cell).await.with_context(|| format!("{} in {engine}", cell.name()))?;
+        trial.held();
+    }
+    Ok(())
+}
