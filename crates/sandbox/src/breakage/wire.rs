@@ -18,7 +18,7 @@ use super::{Breakage, Endpoint, STORIES, Way, hangs_up};
 use crate::{broken::cut_short, serve::HangUp, state::State, web};
 
 /// For how long a caller is asked to wait that came too often, in seconds.
-const PAUSE: HeaderValue = HeaderValue::from_static("1");
+const PAUSE: u32 = 1;
 
 /// A layer before the handler of `endpoint`, behind whatever adds CORS headers.
 pub(crate) async fn stand_before(
@@ -42,7 +42,7 @@ pub(crate) async fn instead(state: &State, endpoint: Endpoint) -> Option<Respons
     if is(Way::TooMany) {
         let body = json!({"message": "Too Many Requests"});
         let mut response = web::json(StatusCode::TOO_MANY_REQUESTS, &body);
-        response.headers_mut().insert(RETRY_AFTER, PAUSE);
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(PAUSE));
         return Some(response);
     }
     if is(Way::Unavailable) {
