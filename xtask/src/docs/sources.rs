@@ -61,16 +61,15 @@ pub(super) struct Sources {
 }
 
 impl Sources {
-    /// Reads what is below `src`, `xtask/src`, and `src` and `tests` of every crate, and the files in
-    /// `tests`.
+    /// Reads what is below `src`, `tests`, `xtask/src`, and `src` and `tests` of every crate.
     pub(super) fn read(root: &Path) -> Result<Self> {
         let mut files = Vec::new();
-        collect(&root.join("src"), true, &mut files)?;
-        collect(&root.join("tests"), false, &mut files)?;
-        collect(&root.join("xtask/src"), true, &mut files)?;
+        collect(&root.join("src"), &mut files)?;
+        collect(&root.join("tests"), &mut files)?;
+        collect(&root.join("xtask/src"), &mut files)?;
         for name in entries(&root.join("crates"))? {
-            collect(&name.join("src"), true, &mut files)?;
-            collect(&name.join("tests"), false, &mut files)?;
+            collect(&name.join("src"), &mut files)?;
+            collect(&name.join("tests"), &mut files)?;
         }
         let mut named = Vec::new();
         for file in files {
@@ -105,17 +104,14 @@ impl Sources {
     }
 }
 
-/// The Rust files in a folder, and in those below it if it goes `deep`; a folder that is not there has
-/// none.
-fn collect(folder: &Path, deep: bool, found: &mut Vec<PathBuf>) -> Result<()> {
+/// The Rust files in a folder, and in those below it; a folder that is not there has none.
+fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
     if !folder.is_dir() {
         return Ok(());
     }
     for path in entries(folder)? {
         if path.is_dir() {
-            if deep {
-                collect(&path, deep, found)?;
-            }
+            collect(&path, found)?;
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             found.push(path);
         }
@@ -149,7 +145,7 @@ mod tests {
     fn the_sources_of_this_project_are_found() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
         let mut files = Vec::new();
-        collect(&root.join("xtask/src"), true, &mut files).unwrap();
+        collect(&root.join("xtask/src"), &mut files).unwrap();
         assert!(files.iter().any(|file| file.ends_with("docs/sources.rs")), "{files:?}");
         Sources::read(root).unwrap();
     }

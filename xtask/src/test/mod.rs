@@ -170,9 +170,9 @@ fn run_commands(suite: Suite, means: &Means<'_>) -> Result<Count> {
     if !suite.has_tests() {
         return Ok(Count::one(well));
     }
-    let expected = suite.test_files(means.root).len();
+    let expected = suite.programs(means.root);
     if programs < expected {
-        tell(&format!("error: {programs} of {expected} files of the suite ran a test"));
+        tell(&format!("error: {programs} of {expected} programs of the suite ran a test"));
     }
     Ok(count.judged(well && programs >= expected))
 }

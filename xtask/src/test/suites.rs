@@ -1,6 +1,11 @@
 //! The suites, and the commands that they are made of.
 
-use std::{fs, path::Path, process::Command, str::FromStr};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+    str::FromStr,
+};
 
 use anyhow::{Result, bail};
 
@@ -12,11 +17,11 @@ use crate::{
 
 const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
 const APP: [&str; 2] = ["--package", "wish-list-web"];
-const E2E_TESTS: &str = "crates/e2e/tests";
-/// How the names of the end-to-end tests begin that run in each engine.
+/// The programs that the end-to-end tests are linked to: a folder each, below `crates/e2e/tests`.
+const END_TO_END: &str = "end_to_end";
 const ENGINES: &str = "engines";
-/// The tests beside the end-to-end tests that need no browser.
-const IN_PROCESS: [&str; 2] = ["fault_table_in_process", "random_gateway"];
+/// It needs no browser.
+const IN_PROCESS: &str = "in_process";
 
 /// A part of `cargo xtask test`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,12 +66,9 @@ impl Means<'_> {
         command
     }
 
-    /// The end-to-end tests in these files.
-    fn e2e(&self, files: &[String]) -> Command {
-        let mut tests = self.cargo(&[&["test", "--package", "e2e", "--no-fail-fast"]]);
-        for file in files {
-            tests.args(["--test", file]);
-        }
+    /// The end-to-end tests of this program.
+    fn e2e(&self, program: &str) -> Command {
+        let mut tests = self.cargo(&[&["test", "--package", "e2e", "--test", program]]);
         tests.env("WISH_LIST_DIST", self.root.join(release::DIST));
         tests.env("E2E_TALLY", tally::file(self.root));
         tests
@@ -129,32 +131,10 @@ impl Suite {
         self == Self::E2e
     }
 
-    /// The files that hold its tests, where each makes a program of its own, by their names without
-    /// the ending. One that runs no test would not be missed among the others.
-    pub(crate) fn test_files(self, root: &Path) -> Vec<String> {
-        let (folder, mark) = match self {
-            Self::Browser => ("tests", "#[wasm_bindgen_test]"),
-            Self::E2e | Self::Engines => (E2E_TESTS, ""),
-            _ => return Vec::new(),
-        };
-        let entries = fs::read_dir(root.join(folder)).into_iter().flatten().flatten();
-        let name = |entry: fs::DirEntry| {
-            let text = fs::read_to_string(entry.path()).ok()?;
-            let name = entry.file_name().to_str()?.strip_suffix(".rs")?.to_owned();
-            (text.contains(mark) && self.has_file(&name)).then_some(name)
-        };
-        let mut names: Vec<_> = entries.filter_map(name).collect();
-        names.sort();
-        names
-    }
-
-    /// Whether an end-to-end test of this name is one of this suite; no other suite shares its folder.
-    fn has_file(self, name: &str) -> bool {
-        match self {
-            Self::E2e => !name.starts_with(ENGINES) && !IN_PROCESS.contains(&name),
-            Self::Engines => name.starts_with(ENGINES),
-            _ => true,
-        }
+    /// How many programs run its tests, where each file is linked to one of its own. One that runs no test would
+    /// not be missed among the others.
+    pub(crate) fn programs(self, root: &Path) -> usize {
+        if self == Self::Browser { browser_tests(root).len() } else { 1 }
     }
 
     /// What it runs, one after the other; all of it, even if some fails.
@@ -174,10 +154,7 @@ impl Suite {
             }
             Self::Native => {
                 let mut in_process = cargo(&[&["test", "--package", "e2e", "--lib", "--bins"]]);
-                in_process.arg("--no-fail-fast");
-                for file in IN_PROCESS {
-                    in_process.args(["--test", file]);
-                }
+                in_process.args(["--no-fail-fast", "--test", IN_PROCESS]);
                 let all = ["test", "--workspace", "--exclude", "e2e", "--no-fail-fast"];
                 vec![cargo(&[&all]), in_process]
             }
@@ -193,7 +170,7 @@ impl Suite {
                 vec![release::command(means.tools, means.root), size]
             }
             Self::E2e => {
-                let mut tests = means.e2e(&self.test_files(means.root));
+                let mut tests = means.e2e(END_TO_END);
                 // They mostly wait, for browsers and for limits that they try.
                 tests.env("RUST_TEST_THREADS", "4");
                 if let Some(independent) = means.independent {
@@ -206,7 +183,7 @@ impl Suite {
                 vec![tests]
             }
             Self::Engines => {
-                let mut tests = means.e2e(&self.test_files(means.root));
+                let mut tests = means.e2e(ENGINES);
                 // Two browsers at once make each other late on a small machine.
                 tests.env("RUST_TEST_THREADS", "1");
                 if let Some(engines) = means.engines {
@@ -217,6 +194,17 @@ impl Suite {
             }
         }
     }
+}
+
+/// The files of the app's tests that run in a browser, sorted.
+fn browser_tests(root: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(root.join("tests")).into_iter().flatten().flatten();
+    let has_tests = |path: &PathBuf| {
+        fs::read_to_string(path).is_ok_and(|text| text.contains("#[wasm_bindgen_test]"))
+    };
+    let mut files: Vec<_> = entries.map(|entry| entry.path()).filter(has_tests).collect();
+    files.sort();
+    files
 }
 
 impl FromStr for Suite {
@@ -235,27 +223,31 @@ impl FromStr for Suite {
 mod tests {
     use super::*;
 
+    /// A file that nobody names would be tests that nobody runs, and no compiler says so.
     #[test]
-    fn each_end_to_end_test_is_in_one_suite() {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-        let [e2e, engines] = [Suite::E2e, Suite::Engines].map(|suite| suite.test_files(root));
-        assert!(engines.contains(&"engines".to_owned()), "{engines:?}");
-        assert!(e2e.contains(&"failures".to_owned()), "{e2e:?}");
-        assert!(!e2e.iter().any(|name| engines.contains(name)), "{e2e:?} {engines:?}");
-        for name in IN_PROCESS {
-            let is_there = root.join(E2E_TESTS).join(name).with_extension("rs").is_file();
-            assert!(is_there && !e2e.iter().any(|own| own == name), "{name}: {e2e:?}");
+    fn each_file_of_end_to_end_tests_is_part_of_its_program() {
+        let tests = root().join("crates/e2e/tests");
+        for program in [END_TO_END, ENGINES, IN_PROCESS] {
+            let folder = tests.join(program);
+            let main = fs::read_to_string(folder.join("main.rs")).unwrap();
+            for entry in fs::read_dir(&folder).unwrap().flatten() {
+                let name = entry.path().file_stem().unwrap().to_str().unwrap().to_owned();
+                let is_named = main.lines().any(|line| line == format!("mod {name};"));
+                assert!(is_named || name == "main", "{program}/main.rs does not name {name}");
+            }
         }
-        let entries = fs::read_dir(root.join(E2E_TESTS)).unwrap().flatten();
-        let all = entries.filter(|entry| entry.path().is_file()).count();
-        assert_eq!(e2e.len() + engines.len() + IN_PROCESS.len(), all);
+        assert_eq!(fs::read_dir(tests).unwrap().count(), 3, "no program beside them");
     }
 
     #[test]
     fn the_browser_suite_has_the_files_with_browser_tests_only() {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-        let files = Suite::Browser.test_files(root);
-        assert!(files.contains(&"browser".to_owned()), "{files:?}");
-        assert!(!files.contains(&"tidy".to_owned()), "{files:?}");
+        let files = browser_tests(&root());
+        assert!(files.contains(&root().join("tests/browser.rs")), "{files:?}");
+        assert!(!files.contains(&root().join("tests/tidy.rs")), "{files:?}");
+        assert_eq!(Suite::Browser.programs(&root()), files.len());
+    }
+
+    fn root() -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
     }
 }

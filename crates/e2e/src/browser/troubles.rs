@@ -14,12 +14,6 @@ const LISTEN: &str = "(window.uncaught ??= (() => {
     })())";
 
 impl Browser {
-    /// Which engine it is.
-    #[must_use]
-    pub fn engine(&self) -> Engine {
-        self.engine
-    }
-
     /// In Chromium only: takes the network away from this tab, or gives it back.
     ///
     /// # Errors

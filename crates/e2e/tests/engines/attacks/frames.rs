@@ -5,11 +5,11 @@ use std::time::Duration;
 use anyhow::{Result, ensure};
 use e2e::ADA;
 
-use super::{stage::Stage, strangers::Stranger};
+use super::{scene::Scene, strangers::Stranger};
 
-pub(crate) async fn all(stage: &Stage) -> Result<()> {
-    stage.anew().await?;
-    let world = &stage.world;
+pub(crate) async fn all(scene: &Scene) -> Result<()> {
+    scene.anew().await?;
+    let world = &scene.world;
     world.sign_in(ADA).await?;
     let origin = &world.server.origin;
     for (name, path) in
@@ -40,7 +40,7 @@ pub(crate) async fn all(stage: &Stage) -> Result<()> {
             ensure!(requests.len() == 1, "its parts are fetched: {requests:?}");
             Ok(())
         };
-        stage.attack(&format!("{name} in a frame of another site"), attack).await;
+        scene.attack(&format!("{name} in a frame of another site"), attack).await;
     }
     Ok(())
 }

@@ -1,8 +1,6 @@
 //! Each fault of the sandbox leads to what the table says, in the way of three engines, without a
 //! socket and without a browser.
 
-#![expect(clippy::expect_used, clippy::print_stdout, reason = "a test says what it found")]
-
 use std::{
     collections::BTreeMap,
     sync::{Arc, LazyLock},

@@ -177,12 +177,13 @@ async fn responses() -> Result<()> {
     ];
     let world = World::new().await?;
     for (fault, expected) in table {
-        let attempt = begin(*fault, *expected);
+        let attempt = begin(fault, expected);
         world.start_over().await?;
         world.sandbox.set_fault(fault, true).await;
         sign_in(&world).await?;
         let Refused(code, rule) = expected else {
             world.app().wait_for_session("signed-in").await?;
+            attempt.held();
             continue;
         };
         refused(&world, code, rule).await.with_context(|| format!("{fault:?}"))?;

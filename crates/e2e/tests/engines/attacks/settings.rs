@@ -4,7 +4,7 @@ use anyhow::{Result, ensure};
 use axum::response::IntoResponse as _;
 use serde_json::{Value, json};
 
-use super::{stage::Stage, strangers::Stranger};
+use super::{scene::Scene, strangers::Stranger};
 
 /// Addresses that no settings may have, for the API and for the issuer.
 const ADDRESSES: [(&str, &str); 7] = [
@@ -17,27 +17,27 @@ const ADDRESSES: [(&str, &str); 7] = [
     ("a query", "https://api.example/default/wishes?to=evil"),
 ];
 
-pub(crate) async fn all(stage: &Stage) -> Result<()> {
-    addresses(stage).await?;
-    metadata(stage).await?;
-    a_token_endpoint_elsewhere(stage).await
+pub(crate) async fn all(scene: &Scene) -> Result<()> {
+    addresses(scene).await?;
+    metadata(scene).await?;
+    a_token_endpoint_elsewhere(scene).await
 }
 
-async fn addresses(stage: &Stage) -> Result<()> {
-    stage.anew().await?;
-    let world = &stage.world;
+async fn addresses(scene: &Scene) -> Result<()> {
+    scene.anew().await?;
+    let world = &scene.world;
     for key in ["apiUrl", "issuer"] {
         for (name, address) in ADDRESSES {
             let attack = async {
                 world.configure(|settings| settings[key] = json!(address));
-                stage.open_app().await?;
+                scene.open_app().await?;
                 world.browser.find("[data-finding^=settings-]").await?;
                 let disabled = world.browser.eval("document.querySelector('#sign-in')?.disabled");
                 ensure!(disabled.await? != false, "it can be signed in with");
                 ensure!(world.count_requests("GET", "/authorize") == 0, "somebody was sent away");
                 Ok(())
             };
-            stage.attack(&format!("settings whose {key} has {name}"), attack).await;
+            scene.attack(&format!("settings whose {key} has {name}"), attack).await;
         }
     }
     Ok(())
@@ -53,8 +53,8 @@ fn endpoints(issuer: &str) -> Value {
 }
 
 /// Metadata in the settings is judged like any other.
-async fn metadata(stage: &Stage) -> Result<()> {
-    let world = &stage.world;
+async fn metadata(scene: &Scene) -> Result<()> {
+    let world = &scene.world;
     for (name, member, value) in [
         ("another issuer", "issuer", "https://evil.example/"),
         ("a token endpoint without HTTPS", "token_endpoint", "http://evil.example/token"),
@@ -62,7 +62,7 @@ async fn metadata(stage: &Stage) -> Result<()> {
         ("script for a login page", "authorization_endpoint", "javascript:window.hacked='login'"),
         ("keys without HTTPS", "jwks_uri", "http://evil.example/keys"),
     ] {
-        stage.anew().await?;
+        scene.anew().await?;
         let attack = async {
             let mut metadata = endpoints(world.sandbox.issuer());
             metadata[member] = json!(value);
@@ -76,16 +76,16 @@ async fn metadata(stage: &Stage) -> Result<()> {
             ensure!(world.count_requests("GET", "/authorize") == 0, "somebody was sent away");
             Ok(())
         };
-        stage.attack(&format!("metadata with {name}"), attack).await;
+        scene.attack(&format!("metadata with {name}"), attack).await;
     }
     Ok(())
 }
 
 /// Endpoints may be on hosts of their own, so such a file is no mistake. The policy of the host names the tenant and
 /// the API, and what the file names besides cannot be reached: neither code nor verifier arrive.
-async fn a_token_endpoint_elsewhere(stage: &Stage) -> Result<()> {
-    stage.anew().await?;
-    let world = &stage.world;
+async fn a_token_endpoint_elsewhere(scene: &Scene) -> Result<()> {
+    scene.anew().await?;
+    let world = &scene.world;
     let thief = Stranger::serve(|_| "{}".into_response()).await?;
     let origin = |url: &str| url.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
     let allowed = [world.sandbox.issuer(), world.sandbox.api_url()].map(origin);
@@ -94,14 +94,14 @@ async fn a_token_endpoint_elsewhere(stage: &Stage) -> Result<()> {
         metadata["token_endpoint"] = json!(format!("{}/oauth/token", thief.origin));
         world.configure(|settings| settings["metadata"] = metadata);
         world.server.connect_only_to(&allowed)?;
-        stage.leave_for_tenant().await?;
-        stage.come_back().await?;
+        scene.leave_for_tenant().await?;
+        scene.come_back().await?;
         world.app().wait_for_session("failed").await?;
-        stage.nobody_came().await?;
+        scene.nobody_came().await?;
         ensure!(thief.seen().is_empty(), "{:?}", thief.seen());
         Ok(())
     };
-    stage.is_stopped_by("connect-src");
-    stage.attack("a token endpoint that the host's policy does not name", attack).await;
+    scene.is_stopped_by("connect-src");
+    scene.attack("a token endpoint that the host's policy does not name", attack).await;
     world.server.ask_for_violations()
 }

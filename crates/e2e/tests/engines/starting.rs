@@ -1,7 +1,4 @@
 //! The app in each engine: it starts under its strict policy, tells its failures apart, and signs in.
-//!
-//! `cargo xtask test engines` skips the tests that have the name of an engine that cannot be had here,
-//! and says so; run in another way, they fail.
 
 use anyhow::{Context, Result};
 use e2e::{ADA, Engine, Fault, World};

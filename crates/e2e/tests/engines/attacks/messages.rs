@@ -7,7 +7,7 @@ use e2e::ADA;
 use serde_json::json;
 
 use super::{
-    stage::{MARKUP, Stage},
+    scene::{MARKUP, Scene},
     strangers::Stranger,
 };
 
@@ -16,16 +16,16 @@ const WORDS: &str = "['signed-out', 'signed-in', '', null, 7, {type: 'authorizat
     access_token: 'stolen', id_token: 'x.y.z', state: 'evil'}}, {toString: null}, '<img src=x>', \
     'x'.repeat(1 << 20)]";
 
-pub(crate) async fn all(stage: &Stage) -> Result<()> {
-    of_an_opener(stage).await?;
-    of_the_same_origin(stage).await?;
-    of_another_origin(stage).await
+pub(crate) async fn all(scene: &Scene) -> Result<()> {
+    of_an_opener(scene).await?;
+    of_the_same_origin(scene).await?;
+    of_another_origin(scene).await
 }
 
 /// Another site opens the app in a window, and keeps talking to it while a person signs in there.
-async fn of_an_opener(stage: &Stage) -> Result<()> {
-    stage.anew().await?;
-    let world = &stage.world;
+async fn of_an_opener(scene: &Scene) -> Result<()> {
+    scene.anew().await?;
+    let world = &scene.world;
     let page = format!(
         "<button onclick=\"app = window.open('{}/?opened'); setInterval(() => {{
             for (const word of {}) app.postMessage(word, '*');
@@ -50,12 +50,12 @@ async fn of_an_opener(stage: &Stage) -> Result<()> {
         let inside = async {
             world.app().wait_for_list().await?;
             world.app().sign_in().await?;
-            stage.come_back().await?;
+            scene.come_back().await?;
             world.app().wait_for_session("signed-in").await?;
             tokio::time::sleep(Duration::from_millis(300)).await;
             world.app().wait_for_session("signed-in").await?;
             ensure!(world.app().findings().await?.is_empty(), "findings");
-            stage.is_unharmed().await
+            scene.is_unharmed().await
         };
         let outcome = inside.await;
         world.browser.close_tab(opener).await?;
@@ -64,14 +64,14 @@ async fn of_an_opener(stage: &Stage) -> Result<()> {
         ensure!(loot == "undefinedSecurityError", "{loot}");
         Ok(())
     };
-    stage.attack("postMessage of the site that opened the window", attack).await;
+    scene.attack("postMessage of the site that opened the window", attack).await;
     Ok(())
 }
 
 /// Garbage on the channel of the tabs, in events of storage and as messages: none of it is a word of the app.
-async fn of_the_same_origin(stage: &Stage) -> Result<()> {
-    stage.anew().await?;
-    let world = &stage.world;
+async fn of_the_same_origin(scene: &Scene) -> Result<()> {
+    scene.anew().await?;
+    let world = &scene.world;
     let say = "const [markup] = arguments;
         const channel = new BroadcastChannel('wish-list.session');
         const words = ['signed-out ', 'SIGNED-OUT', '', null, 7, [], { word: 'signed-out' }, ['signed-out'],
@@ -97,13 +97,13 @@ async fn of_the_same_origin(stage: &Stage) -> Result<()> {
         ensure!(world.app().findings().await?.is_empty(), "findings");
         Ok(())
     };
-    stage.attack("garbage on the channel of the tabs", attack).await;
+    scene.attack("garbage on the channel of the tabs", attack).await;
     Ok(())
 }
 
 /// The channel's name is known to all, and is heard in one origin only.
-async fn of_another_origin(stage: &Stage) -> Result<()> {
-    let world = &stage.world;
+async fn of_another_origin(scene: &Scene) -> Result<()> {
+    let world = &scene.world;
     let script = "<script>const channel = new BroadcastChannel('wish-list.session');
         heard = []; channel.onmessage = (event) => heard.push(event.data);
         channel.postMessage('signed-out');
@@ -122,6 +122,6 @@ async fn of_another_origin(stage: &Stage) -> Result<()> {
         ensure!(heard == json!([]), "{heard}");
         Ok(())
     };
-    stage.attack("the channel of the tabs, from another origin", attack).await;
+    scene.attack("the channel of the tabs, from another origin", attack).await;
     Ok(())
 }

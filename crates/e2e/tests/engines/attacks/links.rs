@@ -4,14 +4,14 @@ use anyhow::{Result, ensure};
 use e2e::ADA;
 use url::form_urlencoded::Serializer;
 
-use super::stage::Stage;
+use super::scene::Scene;
 
 const EVIL: &str = "https://evil.example/";
 
 /// Links that are not followed.
-fn refused(stage: &Stage) -> Vec<(&'static str, String)> {
-    let issuer = stage.world.sandbox.issuer();
-    let origin = &stage.world.server.origin;
+fn refused(scene: &Scene) -> Vec<(&'static str, String)> {
+    let issuer = scene.world.sandbox.issuer();
+    let origin = &scene.world.server.origin;
     let link = |pairs: &[(&str, &str)]| {
         format!("/sign-in?{}", Serializer::new(String::new()).extend_pairs(pairs).finish())
     };
@@ -39,10 +39,10 @@ const HARMLESS: [(&str, &str); 3] = [
     ("a path with a backslash", "/%5C%5Cevil.example/..%5C?sign-in"),
 ];
 
-pub(crate) async fn all(stage: &Stage) -> Result<()> {
-    stage.anew().await?;
-    let world = &stage.world;
-    for (name, link) in refused(stage) {
+pub(crate) async fn all(scene: &Scene) -> Result<()> {
+    scene.anew().await?;
+    let world = &scene.world;
+    for (name, link) in refused(scene) {
         let attack = async {
             world.app().open(&link).await?;
             world.app().wait_for_finding("link-refused").await?;
@@ -51,21 +51,21 @@ pub(crate) async fn all(stage: &Stage) -> Result<()> {
             ensure!(world.count_requests("GET", "/authorize") == 0, "somebody was sent away");
             Ok(())
         };
-        stage.attack(name, attack).await;
+        scene.attack(name, attack).await;
     }
-    followed(stage).await?;
-    no_link_changes_anything(stage).await
+    followed(scene).await?;
+    no_link_changes_anything(scene).await
 }
 
-async fn followed(stage: &Stage) -> Result<()> {
-    let world = &stage.world;
+async fn followed(scene: &Scene) -> Result<()> {
+    let world = &scene.world;
     let issuer = world.sandbox.issuer().to_owned();
     let callback = Serializer::new(String::new())
         .append_pair("redirect_uri", &format!("{}/callback", world.server.origin))
         .finish();
     for (name, link) in HARMLESS {
         let attack = async {
-            stage.anew().await?;
+            scene.anew().await?;
             world.browser.goto(&format!("{}{link}", world.server.origin)).await?;
             if !link.starts_with("/sign-in") {
                 world.app().sign_in().await?;
@@ -76,22 +76,22 @@ async fn followed(stage: &Stage) -> Result<()> {
             let asked = world.sandbox.requests();
             let sent = asked.iter().rfind(|seen| seen.target.starts_with("/authorize?"));
             ensure!(sent.is_some_and(|sent| sent.target.contains(&callback)), "{sent:?}");
-            stage.come_back().await?;
+            scene.come_back().await?;
             world.app().wait_for_session("signed-in").await?;
             let back = world.browser.url().await?;
             let ours = format!("{}/", world.server.origin);
             ensure!(back.starts_with(&ours) && !back[ours.len()..].starts_with('/'), "{back}");
             Ok(())
         };
-        stage.attack(name, attack).await;
+        scene.attack(name, attack).await;
     }
     Ok(())
 }
 
 /// A link neither signs anybody out, nor sets a setting, nor has the Console send anything.
-async fn no_link_changes_anything(stage: &Stage) -> Result<()> {
-    let world = &stage.world;
-    stage.anew().await?;
+async fn no_link_changes_anything(scene: &Scene) -> Result<()> {
+    let world = &scene.world;
+    scene.anew().await?;
     world.sign_in(ADA).await?;
     let console = "/console?method=POST&path=//evil.example/x&headers=Authorization:%20x&body=%7B%7D&token=on&send=1";
     for (name, link) in [
@@ -117,7 +117,7 @@ async fn no_link_changes_anything(stage: &Stage) -> Result<()> {
             ensure!(more <= 1, "{more} POST requests");
             Ok(())
         };
-        stage.attack(name, attack).await;
+        scene.attack(name, attack).await;
     }
     Ok(())
 }

@@ -5,49 +5,49 @@ use axum::response::IntoResponse as _;
 use serde_json::json;
 
 use super::{
-    stage::{MARKUP, Stage},
+    scene::{MARKUP, Scene},
     strangers::Stranger,
 };
 
-pub(crate) async fn all(stage: &Stage) -> Result<()> {
-    the_word(stage).await?;
-    the_list(stage).await?;
-    the_settings(stage).await?;
-    the_transactions(stage).await
+pub(crate) async fn all(scene: &Scene) -> Result<()> {
+    the_word(scene).await?;
+    the_list(scene).await?;
+    the_settings(scene).await?;
+    the_transactions(scene).await
 }
 
 /// The app starts, and its list is the one of the API.
-async fn starts(stage: &Stage) -> Result<()> {
-    let app = stage.world.app();
-    stage.open_app().await?;
+async fn starts(scene: &Scene) -> Result<()> {
+    let app = scene.world.app();
+    scene.open_app().await?;
     app.wait_for_session("signed-out").await?;
     app.wait_for_list().await?;
     let names = app.wish_names().await?;
     ensure!(names.len() == 4 && !names.iter().any(|name| name.contains("planted")), "{names:?}");
-    stage.nobody_came().await
+    scene.nobody_came().await
 }
 
 const KEEP: &str = "const [storage, slot, text, times] = arguments;
     window[storage].setItem(slot, text.repeat(times));";
 
-async fn the_word(stage: &Stage) -> Result<()> {
-    stage.anew().await?;
+async fn the_word(scene: &Scene) -> Result<()> {
+    scene.anew().await?;
     for word in ["signed-in", "signed-in 99999999999", "signed-in 0 \u{0}", MARKUP] {
         let attack = async {
             let arguments =
                 vec![json!("localStorage"), json!("wish-list.session"), json!(word), json!(1)];
-            stage.change_kept(KEEP, arguments).await?;
-            starts(stage).await
+            scene.change_kept(KEEP, arguments).await?;
+            starts(scene).await
         };
         let word = if word == MARKUP { "markup" } else { word };
-        stage.attack(&format!("the word that is kept, changed to {word:?}"), attack).await;
+        scene.attack(&format!("the word that is kept, changed to {word:?}"), attack).await;
     }
     Ok(())
 }
 
 /// Where the list was the last time is asked before `config.json` is there, and believed only after it.
-async fn the_list(stage: &Stage) -> Result<()> {
-    stage.anew().await?;
+async fn the_list(scene: &Scene) -> Result<()> {
+    scene.anew().await?;
     let planted = json!({ "Items": [{ "id": "1", "name": "planted" }], "Count": 1 }).to_string();
     let data = format!("data:application/json,{planted}");
     let json = [("content-type", "application/json")];
@@ -62,16 +62,16 @@ async fn the_list(stage: &Stage) -> Result<()> {
     ] {
         if name != "of a stranger" {
             // The page asks, and its policy lets it connect to servers only.
-            stage.is_stopped_by("connect-src");
+            scene.is_stopped_by("connect-src");
         }
         let attack = async {
             let arguments =
                 vec![json!("localStorage"), json!("wish-list.list"), json!(text), json!(times)];
-            stage.change_kept(KEEP, arguments).await?;
-            starts(stage).await
+            scene.change_kept(KEEP, arguments).await?;
+            starts(scene).await
         };
-        stage.attack(&format!("the address of the list that is kept: {name}"), attack).await;
-        stage.is_stopped_by("none");
+        scene.attack(&format!("the address of the list that is kept: {name}"), attack).await;
+        scene.is_stopped_by("none");
     }
     let seen = stranger.seen();
     let is_bare = seen.iter().all(|seen| seen.token.is_none() && seen.body.is_empty());
@@ -79,9 +79,9 @@ async fn the_list(stage: &Stage) -> Result<()> {
     Ok(())
 }
 
-async fn the_settings(stage: &Stage) -> Result<()> {
-    stage.anew().await?;
-    let mut elsewhere = stage.world.settings();
+async fn the_settings(scene: &Scene) -> Result<()> {
+    scene.anew().await?;
+    let mut elsewhere = scene.world.settings();
     elsewhere["apiUrl"] = json!("javascript:window.hacked='settings'");
     for (name, text, times) in [
         ("markup", MARKUP.to_owned(), 1),
@@ -100,14 +100,14 @@ async fn the_settings(stage: &Stage) -> Result<()> {
                 json!(text),
                 json!(times),
             ];
-            stage.change_kept(KEEP, arguments).await?;
-            starts(stage).await?;
+            scene.change_kept(KEEP, arguments).await?;
+            starts(scene).await?;
             let kept =
-                stage.world.browser.eval("sessionStorage.getItem('wish-list.settings')").await?;
+                scene.world.browser.eval("sessionStorage.getItem('wish-list.settings')").await?;
             ensure!(kept.is_null(), "it is still there: {kept}");
             Ok(())
         };
-        stage.attack(&format!("the settings of the tab, changed to {name}"), attack).await;
+        scene.attack(&format!("the settings of the tab, changed to {name}"), attack).await;
     }
     Ok(())
 }
@@ -133,11 +133,11 @@ const TRANSACTIONS: [(&str, &str, bool); 5] = [
     ),
 ];
 
-async fn the_transactions(stage: &Stage) -> Result<()> {
-    let world = &stage.world;
+async fn the_transactions(scene: &Scene) -> Result<()> {
+    let world = &scene.world;
     for (name, change, comes_back) in TRANSACTIONS {
-        stage.anew().await?;
-        stage.leave_for_tenant().await?;
+        scene.anew().await?;
+        scene.leave_for_tenant().await?;
         let login = world.browser.url().await?;
         let attack = async {
             let script = format!(
@@ -146,21 +146,21 @@ async fn the_transactions(stage: &Stage) -> Result<()> {
                 sessionStorage.setItem(name, (() => {{ {change} }})());
                 return name;"
             );
-            stage.change_kept(&script, Vec::new()).await?;
+            scene.change_kept(&script, Vec::new()).await?;
             world.browser.goto(&login).await?;
-            stage.come_back().await?;
+            scene.come_back().await?;
             if comes_back {
                 world.app().wait_for_session("signed-in").await?;
             } else {
                 world.app().wait_for_session("failed").await?;
-                stage.nobody_came().await?;
+                scene.nobody_came().await?;
                 ensure!(world.sandbox.grants().is_empty(), "the code was sent");
             }
             let at = world.browser.url().await?;
             ensure!(at == format!("{}/", world.server.origin), "{at}");
             Ok(())
         };
-        stage.attack(&format!("a sign-in that is kept, changed to {name}"), attack).await;
+        scene.attack(&format!("a sign-in that is kept, changed to {name}"), attack).await;
     }
     world.browser.eval("0").await.context("the page is still there").map(|_| ())
 }

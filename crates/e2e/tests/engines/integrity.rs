@@ -1,8 +1,5 @@
 //! A changed byte in the loader, the WebAssembly, a chunk or a style sheet never runs, in any engine, and the
 //! person is told. What is changed would run: that is made sure of, too.
-//!
-//! `cargo xtask test engines` skips the tests that have the name of an engine that cannot be had here,
-//! and says so; run in another way, they fail.
 
 use std::slice;
 

@@ -1,8 +1,5 @@
 //! A few cells of the table of `src/breaking` in each engine: each has its own words and its own way for a
 //! connection that ends, an answer that breaks off and a page that does not come.
-//!
-//! `cargo xtask test engines` skips the tests that have the name of an engine that cannot be had here,
-//! and says so; run in another way, they fail.
 
 use anyhow::{Context, Result};
 use e2e::{

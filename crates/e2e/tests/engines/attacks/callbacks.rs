@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, ensure};
 use e2e::{Fault, fetch::InProcess, person, place};
 
-use super::stage::Stage;
+use super::scene::Scene;
 
 /// Responses that nobody asked for.
 const FORGED: [(&str, &str); 9] = [
@@ -20,17 +20,17 @@ const FORGED: [(&str, &str); 9] = [
     ("an error that nobody sent", "/callback?error=access_denied&state=evil"),
 ];
 
-pub(crate) async fn all(stage: &Stage) -> Result<()> {
-    forged(stage).await?;
-    of_another_tab(stage).await?;
-    replayed(stage).await?;
-    of_the_attacker(stage).await?;
-    mixed_up(stage).await
+pub(crate) async fn all(scene: &Scene) -> Result<()> {
+    forged(scene).await?;
+    of_another_tab(scene).await?;
+    replayed(scene).await?;
+    of_the_attacker(scene).await?;
+    mixed_up(scene).await
 }
 
 /// The response is refused in words, taken off the address, and its code goes nowhere.
-async fn is_refused(stage: &Stage, response: &str) -> Result<()> {
-    let world = &stage.world;
+async fn is_refused(scene: &Scene, response: &str) -> Result<()> {
+    let world = &scene.world;
     let sent = world.count_requests("POST", "/oauth/token");
     world.app().open(response).await?;
     world.app().wait_for_session("failed").await?;
@@ -38,65 +38,65 @@ async fn is_refused(stage: &Stage, response: &str) -> Result<()> {
     let address = world.browser.url().await?;
     ensure!(address == format!("{}/", world.server.origin), "{address}");
     ensure!(world.count_requests("POST", "/oauth/token") == sent, "the code was sent");
-    stage.nobody_came().await
+    scene.nobody_came().await
 }
 
-async fn forged(stage: &Stage) -> Result<()> {
-    stage.anew().await?;
-    let state = stage.leave_for_tenant().await?;
-    let login = stage.world.browser.url().await?;
+async fn forged(scene: &Scene) -> Result<()> {
+    scene.anew().await?;
+    let state = scene.leave_for_tenant().await?;
+    let login = scene.world.browser.url().await?;
     for (name, response) in FORGED {
-        stage.attack(name, is_refused(stage, response)).await;
+        scene.attack(name, is_refused(scene, response)).await;
     }
     let end = async {
         ensure!(!state.is_empty(), "a sign-in waits meanwhile");
-        stage.world.browser.goto(&login).await?;
-        stage.come_back().await?;
-        stage.world.app().wait_for_session("signed-in").await
+        scene.world.browser.goto(&login).await?;
+        scene.come_back().await?;
+        scene.world.app().wait_for_session("signed-in").await
     };
-    stage.attack("forged responses that are to end a sign-in on its way", end).await;
+    scene.attack("forged responses that are to end a sign-in on its way", end).await;
     Ok(())
 }
 
-async fn of_another_tab(stage: &Stage) -> Result<()> {
-    stage.anew().await?;
-    let state = stage.leave_for_tenant().await?;
+async fn of_another_tab(scene: &Scene) -> Result<()> {
+    scene.anew().await?;
+    let state = scene.leave_for_tenant().await?;
     let attack = async {
-        let tab = stage.world.browser.open_tab().await?;
-        let outcome = is_refused(stage, &format!("/callback?code=stolen&state={state}")).await;
-        stage.world.browser.close_tab(tab).await?;
+        let tab = scene.world.browser.open_tab().await?;
+        let outcome = is_refused(scene, &format!("/callback?code=stolen&state={state}")).await;
+        scene.world.browser.close_tab(tab).await?;
         outcome?;
-        stage.come_back().await?;
-        stage.world.app().wait_for_session("signed-in").await
+        scene.come_back().await?;
+        scene.world.app().wait_for_session("signed-in").await
     };
-    stage.attack("a response with the state of another tab", attack).await;
+    scene.attack("a response with the state of another tab", attack).await;
     Ok(())
 }
 
-async fn replayed(stage: &Stage) -> Result<()> {
-    stage.anew().await?;
-    let world = &stage.world;
+async fn replayed(scene: &Scene) -> Result<()> {
+    scene.anew().await?;
+    let world = &scene.world;
     let before = world.server.seen().1.len();
-    stage.leave_for_tenant().await?;
-    stage.come_back().await?;
+    scene.leave_for_tenant().await?;
+    scene.come_back().await?;
     world.app().wait_for_session("signed-in").await?;
     let asked = world.server.seen().1.split_off(before);
     let response = asked.into_iter().find(|asked| asked.target.starts_with("/callback?"));
     let response = response.context("no response came")?.target;
     let elsewhere = async {
         let tab = world.browser.open_tab().await?;
-        let outcome = is_refused(stage, &response).await;
+        let outcome = is_refused(scene, &response).await;
         world.browser.close_tab(tab).await?;
         outcome
     };
-    stage.attack("a response replayed in another tab", elsewhere).await;
-    stage.attack("a response replayed in its own tab", is_refused(stage, &response)).await;
+    scene.attack("a response replayed in another tab", elsewhere).await;
+    scene.attack("a response replayed in its own tab", is_refused(scene, &response)).await;
     Ok(())
 }
 
 /// A response to the attacker's own sign-in, complete and unspent, as `code` and `state`.
-async fn response_of_attacker(stage: &Stage) -> Result<(String, String)> {
-    let (sandbox, origin) = (&stage.world.sandbox, &stage.world.server.origin);
+async fn response_of_attacker(scene: &Scene) -> Result<(String, String)> {
+    let (sandbox, origin) = (&scene.world.sandbox, &scene.world.server.origin);
     let place = place(sandbox.issuer(), sandbox.api_url(), origin)?;
     let server = InProcess::beside(sandbox, Duration::from_secs(5))?;
     let response = person::response(&server, &place, "grace").await?;
@@ -107,17 +107,17 @@ async fn response_of_attacker(stage: &Stage) -> Result<(String, String)> {
     Ok((part("code").context("no code")?, part("state").context("no state")?))
 }
 
-async fn of_the_attacker(stage: &Stage) -> Result<()> {
-    stage.anew().await?;
-    let (code, state) = response_of_attacker(stage).await?;
+async fn of_the_attacker(scene: &Scene) -> Result<()> {
+    scene.anew().await?;
+    let (code, state) = response_of_attacker(scene).await?;
     let response = format!("/callback?code={code}&state={state}");
-    stage.attack("login CSRF: the attacker's own response", is_refused(stage, &response)).await;
+    scene.attack("login CSRF: the attacker's own response", is_refused(scene, &response)).await;
 
-    stage.anew().await?;
+    scene.anew().await?;
     let injected = async {
-        let (code, _) = response_of_attacker(stage).await?;
-        let state = stage.leave_for_tenant().await?;
-        let world = &stage.world;
+        let (code, _) = response_of_attacker(scene).await?;
+        let state = scene.leave_for_tenant().await?;
+        let world = &scene.world;
         world.app().open(&format!("/callback?code={code}&state={state}")).await?;
         world.app().wait_for_session("failed").await?;
         world.browser.find("[data-finding]").await?;
@@ -126,9 +126,9 @@ async fn of_the_attacker(stage: &Stage) -> Result<()> {
             grants.len() == 1,
             "the code was sent once, with a verifier not its own: {grants:?}"
         );
-        stage.nobody_came().await
+        scene.nobody_came().await
     };
-    stage.attack("the attacker's code with the state of this tab", injected).await;
+    scene.attack("the attacker's code with the state of this tab", injected).await;
     Ok(())
 }
 
@@ -142,25 +142,25 @@ const MIXED_UP: [(&str, Fault, &str, bool); 6] = [
     ("an ID token without a signature", Fault::IdTokenNone, "keys-unusable", true),
 ];
 
-async fn mixed_up(stage: &Stage) -> Result<()> {
+async fn mixed_up(scene: &Scene) -> Result<()> {
     for (name, fault, code, may_send) in MIXED_UP {
-        stage.anew().await?;
-        let world = &stage.world;
+        scene.anew().await?;
+        let world = &scene.world;
         world.sandbox.set_fault(fault, true).await;
         let attack = async {
             world.app().open("/").await?;
             world.app().sign_in().await?;
             world.browser.find("#login, [data-finding]").await?;
             if world.browser.eval("!!document.querySelector('#login')").await? == true {
-                stage.come_back().await?;
+                scene.come_back().await?;
             }
             world.app().wait_for_finding(code).await?;
             world.app().wait_for_session("failed").await?;
             let grants = world.sandbox.grants();
             ensure!(grants.is_empty() || may_send, "the code was sent");
-            stage.nobody_came().await
+            scene.nobody_came().await
         };
-        stage.attack(name, attack).await;
+        scene.attack(name, attack).await;
     }
     Ok(())
 }

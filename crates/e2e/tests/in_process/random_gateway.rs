@@ -1,22 +1,18 @@
 //! A proved finding is true, whatever API stands there: thousands of random ones, each diagnosed in
 //! the way of three engines, and each finding held against what was configured.
 
-#![expect(clippy::expect_used, clippy::print_stdout, reason = "a test says what it found")]
-
-mod random;
-
 use std::env;
 
-use diagnosis::{Certainty, Code, Place};
-use e2e::{Diagnosis, diagnose, fetch::Engine, place};
-use http::Request;
-use random::{
+use crate::random::{
     draw::{APP, Draw, HOST, STAGE, WISHES, draw},
     gateway::{Deployed, ISSUER},
     prng::Prng,
     tally::Tally,
     truth::{is_cors_broken, is_healthy, truth},
 };
+use diagnosis::{Certainty, Code, Place};
+use e2e::{Diagnosis, diagnose, fetch::Engine, place};
+use http::Request;
 
 /// The seed, unless `RANDOM_GATEWAY_SEED` says another one.
 const SEED: u64 = 20_261_122;

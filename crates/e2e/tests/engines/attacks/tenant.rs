@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use url::{Url, form_urlencoded};
 
 use super::{
-    stage::Stage,
+    scene::Scene,
     strangers::{Seen, Stranger},
 };
 
@@ -28,8 +28,8 @@ const PAGE: &str = "<!doctype html><title>login</title><body><script>
 /// What the tenant knows of the request.
 type Asked = Arc<Mutex<Option<Url>>>;
 
-pub(crate) async fn all(stage: &Stage) -> Result<()> {
-    stage.anew().await?;
+pub(crate) async fn all(scene: &Scene) -> Result<()> {
+    scene.anew().await?;
     let asked = Asked::default();
     let notes = Arc::clone(&asked);
     let issuer = Arc::<Mutex<String>>::default();
@@ -43,9 +43,9 @@ pub(crate) async fn all(stage: &Stage) -> Result<()> {
         *issuer = format!("{}/", tenant.origin);
     }
     let issuer = format!("{}/", tenant.origin);
-    stage.world.configure(|settings| settings["issuer"] = json!(issuer));
-    learns_nothing(stage, &asked).await;
-    makes_nobody_up(stage, &asked).await;
+    scene.world.configure(|settings| settings["issuer"] = json!(issuer));
+    learns_nothing(scene, &asked).await;
+    makes_nobody_up(scene, &asked).await;
     Ok(())
 }
 
@@ -89,8 +89,8 @@ fn parameter(url: &Url, name: &str) -> Option<String> {
 }
 
 /// The page that people are sent to reaches neither the verifier nor anything that the app keeps.
-async fn learns_nothing(stage: &Stage, asked: &Asked) {
-    let world = &stage.world;
+async fn learns_nothing(scene: &Scene, asked: &Asked) {
+    let world = &scene.world;
     let attack = async {
         world.app().open("/").await?;
         world.app().write_wish("A secret wish", "", "").await?;
@@ -109,12 +109,12 @@ async fn learns_nothing(stage: &Stage, asked: &Asked) {
         }
         Ok(())
     };
-    stage.attack("a login page that wants the verifier", attack).await;
+    scene.attack("a login page that wants the verifier", attack).await;
 }
 
 /// It is asked with the right code, and answers with somebody that it made up.
-async fn makes_nobody_up(stage: &Stage, asked: &Asked) {
-    let world = &stage.world;
+async fn makes_nobody_up(scene: &Scene, asked: &Asked) {
+    let world = &scene.world;
     let attack = async {
         world.start_over().await?;
         world.app().open("/").await?;
@@ -128,7 +128,7 @@ async fn makes_nobody_up(stage: &Stage, asked: &Asked) {
         world.app().open(&format!("/callback?{query}")).await?;
         world.app().wait_for_session("failed").await?;
         world.browser.find("[data-finding]").await?;
-        stage.nobody_came().await
+        scene.nobody_came().await
     };
-    stage.attack("tokens without a signature", attack).await;
+    scene.attack("tokens without a signature", attack).await;
 }

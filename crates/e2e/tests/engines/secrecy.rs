@@ -1,7 +1,4 @@
 //! After each flow, in each engine, no secret is anywhere but where it belongs: see `e2e::secrecy`.
-//!
-//! `cargo xtask test engines` skips the tests that have the name of an engine that cannot be had here,
-//! and says so; run in another way, they fail.
 
 use std::time::Duration;
 
@@ -16,6 +13,7 @@ use serde_json::{Value, json};
 const MOMENT: Duration = Duration::from_millis(300);
 const SENT: &str = "#console [type=submit][aria-disabled=false]";
 
+// Holds: R13, R15, R16.
 #[tokio::test]
 async fn no_secret_is_anywhere_in_chromium() -> Result<()> {
     check(Engine::Chromium).await

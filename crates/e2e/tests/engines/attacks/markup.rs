@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use url::form_urlencoded::Serializer;
 
 use super::{
-    stage::{MARKUP, Stage},
+    scene::{MARKUP, Scene},
     strangers::Stranger,
 };
 
@@ -28,16 +28,16 @@ const LINKS: [&str; 9] = [
     "file:///etc/passwd",
 ];
 
-pub(crate) async fn all(stage: &Stage) -> Result<()> {
-    wishes(stage).await?;
-    claims(stage).await?;
-    error_description(stage).await?;
-    settings(stage).await?;
-    pasted(stage).await?;
-    console_link(stage).await
+pub(crate) async fn all(scene: &Scene) -> Result<()> {
+    wishes(scene).await?;
+    claims(scene).await?;
+    error_description(scene).await?;
+    settings(scene).await?;
+    pasted(scene).await?;
+    console_link(scene).await
 }
 
-async fn wishes(stage: &Stage) -> Result<()> {
+async fn wishes(scene: &Scene) -> Result<()> {
     let name = format!("{MARKUP}{BIDI}");
     let mut items = vec![json!({ "id": MARKUP, "name": name, "description": name, "url": MARKUP })];
     items.push(json!({ "id": "__proto__", "name": { "toString": 1 }, "constructor": "x" }));
@@ -46,19 +46,19 @@ async fn wishes(stage: &Stage) -> Result<()> {
     let body = json!({ "Items": items, "Count": count }).to_string();
     let json = [("content-type", "application/json")];
     let api = Stranger::serve(move |_| (json, body.clone()).into_response()).await?;
-    stage.anew().await?;
+    scene.anew().await?;
     let url = format!("{}/default/wish-list-service", api.origin);
-    stage.world.configure(|settings| settings["apiUrl"] = json!(url));
+    scene.world.configure(|settings| settings["apiUrl"] = json!(url));
     let attack = async {
-        let world = &stage.world;
+        let world = &scene.world;
         world.app().open("/").await?;
         world.app().wait_for_list().await?;
-        let shown = stage.content("#wishes .wish__name").await?;
+        let shown = scene.content("#wishes .wish__name").await?;
         ensure!(shown == name, "{shown}");
         let items = world.browser.eval("document.querySelectorAll('#wishes > li').length").await?;
         ensure!(items == count, "{items} of {count}");
         // Before the app and with it.
-        stage.is_unharmed().await?;
+        scene.is_unharmed().await?;
         world.app().write_wish("Tea", "", "").await?;
         world.app().wait_for_session("signed-out").await?;
         let click =
@@ -67,40 +67,40 @@ async fn wishes(stage: &Stage) -> Result<()> {
         ensure!(links == 0, "{links} of these are links");
         world.browser.eval(&format!("({click}, 0)")).await.map(|_| ())
     };
-    stage.attack("script in the names, texts and links of wishes", attack).await;
+    scene.attack("script in the names, texts and links of wishes", attack).await;
     Ok(())
 }
 
-async fn claims(stage: &Stage) -> Result<()> {
-    stage.anew().await?;
+async fn claims(scene: &Scene) -> Result<()> {
+    scene.anew().await?;
     let name = format!("{MARKUP}{BIDI}");
     for claim in ["name", "nickname", "email", "given_name", "__proto__", MARKUP] {
-        stage.world.sandbox.claim(claim, json!(name));
+        scene.world.sandbox.claim(claim, json!(name));
     }
-    stage.world.sandbox.claim("picture", json!("javascript:window.hacked='claim'"));
+    scene.world.sandbox.claim("picture", json!("javascript:window.hacked='claim'"));
     let attack = async {
-        let world = &stage.world;
+        let world = &scene.world;
         world.sign_in(ADA).await?;
-        let shown = stage.content("#account-name").await?;
+        let shown = scene.content("#account-name").await?;
         ensure!(shown.contains(MARKUP), "{shown}");
         // The name has a paragraph of its own, so what turns its letters round ends with it.
         let kind = "getComputedStyle(document.querySelector('#account-name')).display";
         let kind = world.browser.eval(kind).await?;
         ensure!(kind == "block", "{kind}");
-        stage.is_unharmed().await?;
+        scene.is_unharmed().await?;
         world.browser.click("a[href='/token']").await?;
         world.browser.find("[data-id-token] [data-claim=name]").await?;
         world.browser.click("#id-view-tab-raw").await?;
         Ok(())
     };
-    stage.attack("script in the claims of a person", attack).await;
+    scene.attack("script in the claims of a person", attack).await;
     Ok(())
 }
 
-async fn error_description(stage: &Stage) -> Result<()> {
-    stage.anew().await?;
+async fn error_description(scene: &Scene) -> Result<()> {
+    scene.anew().await?;
     let attack = async {
-        let state = stage.leave_for_tenant().await?;
+        let state = scene.leave_for_tenant().await?;
         let query = Serializer::new(String::new())
             .extend_pairs([
                 ("error", "access_denied"),
@@ -109,44 +109,44 @@ async fn error_description(stage: &Stage) -> Result<()> {
                 ("state", &state),
             ])
             .finish();
-        stage.world.app().open(&format!("/callback?{query}")).await?;
-        stage.world.browser.find("[data-finding]").await?;
-        let shown = stage.content("[data-finding]").await?;
+        scene.world.app().open(&format!("/callback?{query}")).await?;
+        scene.world.browser.find("[data-finding]").await?;
+        let shown = scene.content("[data-finding]").await?;
         ensure!(shown.contains("onerror="), "the tenant's words are shown as they are: {shown}");
         Ok(())
     };
-    stage.attack("script in error_description", attack).await;
+    scene.attack("script in error_description", attack).await;
     Ok(())
 }
 
-async fn settings(stage: &Stage) -> Result<()> {
+async fn settings(scene: &Scene) -> Result<()> {
     let hostile = json!({
         "clientId": MARKUP, MARKUP: MARKUP, "__proto__": { "issuer": "https://evil.example/" },
         "issuer": "javascript:window.hacked='issuer'", "apiUrl": "javascript:window.hacked='api'",
         "scope": MARKUP, "audience": MARKUP,
     });
-    stage.anew().await?;
-    stage.world.server.set_config(Some(&hostile.to_string()));
+    scene.anew().await?;
+    scene.world.server.set_config(Some(&hostile.to_string()));
     let file = async {
-        stage.world.app().open("/").await?;
-        stage.world.browser.find("[data-finding]").await?;
-        stage.is_unharmed().await?;
-        stage.world.app().open("/settings").await?;
-        stage.world.browser.find("[data-finding]").await.map(|_| ())
+        scene.world.app().open("/").await?;
+        scene.world.browser.find("[data-finding]").await?;
+        scene.is_unharmed().await?;
+        scene.world.app().open("/settings").await?;
+        scene.world.browser.find("[data-finding]").await.map(|_| ())
     };
-    stage.attack("script in config.json", file).await;
+    scene.attack("script in config.json", file).await;
     let text = async {
-        stage.world.server.set_config(Some(&stage.world.settings().to_string()));
-        stage.world.app().open("/settings").await?;
-        stage.world.browser.click("#settings-tab-json").await?;
+        scene.world.server.set_config(Some(&scene.world.settings().to_string()));
+        scene.world.app().open("/settings").await?;
+        scene.world.browser.click("#settings-tab-json").await?;
         for text in [hostile.to_string(), format!("{MARKUP}={MARKUP}"), "[".repeat(100_000)] {
-            stage.put("#settings-text", &text).await?;
-            stage.world.browser.find("#settings-mistakes li, #imported").await?;
-            stage.is_unharmed().await?;
+            scene.put("#settings-text", &text).await?;
+            scene.world.browser.find("#settings-mistakes li, #imported").await?;
+            scene.is_unharmed().await?;
         }
         Ok(())
     };
-    stage.attack("script in settings that are pasted", text).await;
+    scene.attack("script in settings that are pasted", text).await;
     Ok(())
 }
 
@@ -155,8 +155,8 @@ fn jwt(header: &Value, claims: &Value) -> String {
     format!("{}.{}.c2ln", part(header), part(claims))
 }
 
-async fn pasted(stage: &Stage) -> Result<()> {
-    stage.anew().await?;
+async fn pasted(scene: &Scene) -> Result<()> {
+    scene.anew().await?;
     let token = jwt(
         &json!({ "alg": MARKUP, "kid": MARKUP, "jku": "javascript:window.hacked='jku'" }),
         &json!({
@@ -165,14 +165,14 @@ async fn pasted(stage: &Stage) -> Result<()> {
         }),
     );
     let attack = async {
-        stage.world.app().open("/token").await?;
-        stage.put("#pasted-token", &token).await?;
-        stage.world.browser.find("[data-token=pasted] [data-claim=sub]").await?;
-        let shown = stage.content("[data-token=pasted]").await?;
+        scene.world.app().open("/token").await?;
+        scene.put("#pasted-token", &token).await?;
+        scene.world.browser.find("[data-token=pasted] [data-claim=sub]").await?;
+        let shown = scene.content("[data-token=pasted]").await?;
         ensure!(shown.contains("onerror="), "{shown}");
-        stage.world.browser.click("#pasted-view-tab-raw").await
+        scene.world.browser.click("#pasted-view-tab-raw").await
     };
-    stage.attack("script in a token that is pasted", attack).await;
+    scene.attack("script in a token that is pasted", attack).await;
 
     let answers = [
         format!("HTTP/2 403 \r\ncontent-type: text/html\r\nx-a: {MARKUP}\r\n\r\n{MARKUP}"),
@@ -183,32 +183,32 @@ async fn pasted(stage: &Stage) -> Result<()> {
         format!("curl -i '{MARKUP}' -H 'Origin: {MARKUP}'"),
     ];
     let attack = async {
-        stage.world.app().open("/diagnose").await?;
+        scene.world.app().open("/diagnose").await?;
         for answer in &answers {
-            stage.put("#paste-text", answer).await?;
-            stage.world.browser.click("#paste [type=submit]").await?;
-            stage.is_unharmed().await?;
+            scene.put("#paste-text", answer).await?;
+            scene.world.browser.click("#paste [type=submit]").await?;
+            scene.is_unharmed().await?;
         }
         Ok(())
     };
-    stage.attack("script in what a terminal printed", attack).await;
+    scene.attack("script in what a terminal printed", attack).await;
     Ok(())
 }
 
-async fn console_link(stage: &Stage) -> Result<()> {
+async fn console_link(scene: &Scene) -> Result<()> {
     let query = Serializer::new(String::new())
         .extend_pairs([("method", MARKUP), ("path", MARKUP), ("headers", MARKUP), ("body", MARKUP)])
         .finish();
     let attack = async {
-        stage.world.app().open(&format!("/console?{query}")).await?;
-        stage.world.browser.find("#console-linked").await?;
-        stage.world.browser.click("#snippets summary").await?;
+        scene.world.app().open(&format!("/console?{query}")).await?;
+        scene.world.browser.find("#console-linked").await?;
+        scene.world.browser.click("#snippets summary").await?;
         let path = "document.querySelector('#console [name=path]').value";
-        let path = stage.world.browser.eval(path).await?;
+        let path = scene.world.browser.eval(path).await?;
         let path = path.as_str().context("no path")?;
         ensure!(!path.is_empty(), "the link fills the form in");
         Ok(())
     };
-    stage.attack("script in a link to the Console", attack).await;
+    scene.attack("script in a link to the Console", attack).await;
     Ok(())
 }

@@ -38,7 +38,7 @@ pub(crate) const MARKUP: &str = "\"'><img src=x data-hacked onerror=\"window.hac
     <a data-hacked href=\"javascript:window.hacked='link'\">x</a>";
 
 /// A world that is watched, and what went wrong in it.
-pub(crate) struct Stage {
+pub(crate) struct Scene {
     pub(crate) world: World,
     engine: Engine,
     failures: RefCell<Vec<String>>,
@@ -50,7 +50,7 @@ pub(crate) struct Stage {
     began: Instant,
 }
 
-impl Stage {
+impl Scene {
     pub(crate) async fn set(engine: Engine) -> Result<Self> {
         let world = World::with_engine(engine).await?;
         world.listen_in();

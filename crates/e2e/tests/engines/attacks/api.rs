@@ -20,14 +20,14 @@ use futures::stream::{Stream, unfold};
 use serde_json::json;
 
 use super::{
-    stage::{MARKUP, Stage},
+    scene::{MARKUP, Scene},
     strangers::{Seen, Stranger},
 };
 
 const SENT: &str = "#console [type=submit][aria-disabled=false]";
 /// What it would send if it were read to the end.
 const HUGE: u64 = 500_000_000;
-const CHUNK: usize = 256 * 1024;
+static CHUNK: [u8; 256 * 1024] = [b' '; 256 * 1024];
 
 /// What it does with a request.
 #[derive(Clone, Debug, Default)]
@@ -110,8 +110,8 @@ fn huge(sent: Arc<AtomicU64>) -> impl Stream<Item = Result<Bytes, Infallible>> +
     unfold(sent, async |sent| {
         // As quick as a fast network. Browsers take in what comes before the page reads it.
         tokio::time::sleep(Duration::from_millis(2)).await;
-        let before = sent.fetch_add(CHUNK as u64, Ordering::Relaxed);
-        (before < HUGE).then(|| (Ok(Bytes::from_static(&[b' '; CHUNK])), sent))
+        let before = sent.fetch_add(CHUNK.len() as u64, Ordering::Relaxed);
+        (before < HUGE).then(|| (Ok(Bytes::from_static(&CHUNK)), sent))
     })
 }
 
@@ -122,36 +122,36 @@ fn endless() -> impl Stream<Item = Result<Bytes, Infallible>> + Send + 'static {
     })
 }
 
-pub(crate) async fn all(stage: &Stage) -> Result<()> {
-    stage.anew().await?;
-    let world = &stage.world;
+pub(crate) async fn all(scene: &Scene) -> Result<()> {
+    scene.anew().await?;
+    let world = &scene.world;
     let api = Hostile::start().await?;
     let url = format!("{}/default/wish-list-service", api.server.origin);
     world.configure(|settings| settings["apiUrl"] = json!(url));
     world.sign_in(ADA).await?;
-    redirects(stage, &api).await?;
+    redirects(scene, &api).await?;
     world.browser.click("a[href='/console']").await?;
     world.browser.find("#console [name=token]:enabled:checked").await?;
-    reflects(stage, &api).await;
-    markup(stage, &api).await;
-    long_answers(stage, &api).await;
+    reflects(scene, &api).await;
+    markup(scene, &api).await;
+    long_answers(scene, &api).await;
     Ok(())
 }
 
 /// Sends a request with the token to a path that was not asked for before, and waits for what became of it.
-async fn send(stage: &Stage, path: &str, statuses: &[&str]) -> Result<()> {
-    stage.put("#console [name=path]", &format!("/wish-list-service/{path}")).await?;
-    stage.world.browser.click(SENT).await?;
+async fn send(scene: &Scene, path: &str, statuses: &[&str]) -> Result<()> {
+    scene.put("#console [name=path]", &format!("/wish-list-service/{path}")).await?;
+    scene.world.browser.click(SENT).await?;
     let statuses: Vec<_> = statuses.iter().map(|one| format!("[data-status='{one}']")).collect();
     let shown = format!(".panel > [data-exchange][data-method=GET]:is({})", statuses.join(","));
-    stage.world.browser.find(&shown).await?;
+    scene.world.browser.find(&shown).await?;
     let is_new = format!("document.querySelector('.answer__url').textContent.endsWith('{path}')");
-    stage.world.browser.wait_until(&is_new).await
+    scene.world.browser.wait_until(&is_new).await
 }
 
-async fn redirects(stage: &Stage, api: &Hostile) -> Result<()> {
+async fn redirects(scene: &Scene, api: &Hostile) -> Result<()> {
     let thief = Stranger::serve(|_| list()).await?;
-    let world = &stage.world;
+    let world = &scene.world;
     let away = format!("{}/elsewhere", thief.origin);
     let here = format!("{}/other/elsewhere", api.server.origin);
     for (name, to) in [("to another origin", &away), ("within its origin", &here)] {
@@ -165,7 +165,7 @@ async fn redirects(stage: &Stage, api: &Hostile) -> Result<()> {
             ensure!(thief.seen().iter().all(|seen| seen.token.is_none()), "{:?}", thief.seen());
             Ok(())
         };
-        stage.attack(&format!("an API that redirects a wish {name}"), attack).await;
+        scene.attack(&format!("an API that redirects a wish {name}"), attack).await;
     }
     world.browser.click("a[href='/console']").await?;
     world.browser.find("#console [name=token]:enabled:checked").await?;
@@ -173,24 +173,24 @@ async fn redirects(stage: &Stage, api: &Hostile) -> Result<()> {
         let attack = async {
             let before = [api.server.seen().len(), thief.seen().len()];
             api.does(Way::Redirect(to.clone()));
-            send(stage, path, &["redirected", "no-readable-answer"]).await?;
+            send(scene, path, &["redirected", "no-readable-answer"]).await?;
             let mut more = api.server.seen().split_off(before[0]);
             more.extend(thief.seen().split_off(before[1]));
             more.retain(|seen| seen.target.contains("/elsewhere"));
             ensure!(more.iter().all(|seen| seen.token.is_none()), "{more:?}");
             Ok(())
         };
-        stage.attack(&format!("an API that redirects a request {name}"), attack).await;
+        scene.attack(&format!("an API that redirects a request {name}"), attack).await;
     }
     Ok(())
 }
 
 /// What repeats the token is shown, kept and saved without it.
-async fn reflects(stage: &Stage, api: &Hostile) {
+async fn reflects(scene: &Scene, api: &Hostile) {
     let attack = async {
-        let browser = &stage.world.browser;
+        let browser = &scene.world.browser;
         api.does(Way::Reflect);
-        send(stage, "reflects", &["401"]).await?;
+        send(scene, "reflects", &["401"]).await?;
         browser.click("#answer-tab-headers").await?;
         browser.click("#save-har").await?;
         let said = "document.querySelector('.toast').textContent.includes('is saved')";
@@ -198,50 +198,50 @@ async fn reflects(stage: &Stage, api: &Hostile) {
         let seen = api.server.seen();
         ensure!(seen.iter().any(|seen| seen.token.is_some()), "no token was sent");
         let mut needles = Needles::new();
-        stage.world.sandbox.issued_secrets().iter().for_each(|secret| needles.add(secret));
+        scene.world.sandbox.issued_secrets().iter().for_each(|secret| needles.add(secret));
         let page = browser.eval("document.documentElement.outerHTML").await?;
         let page = page.as_str().context("no page")?;
         ensure!(page.contains("in a text"), "the answer is shown");
-        let saved = stage.world.gather().await?.saved().pop().context("nothing was saved")?;
+        let saved = scene.world.gather().await?.saved().pop().context("nothing was saved")?;
         for text in [page, &saved] {
             let found = needles.find(text);
             ensure!(found.is_none(), "{found:?}");
         }
         Ok(())
     };
-    stage.attack("an API that repeats the token", attack).await;
+    scene.attack("an API that repeats the token", attack).await;
 }
 
-async fn markup(stage: &Stage, api: &Hostile) {
+async fn markup(scene: &Scene, api: &Hostile) {
     let attack = async {
         api.does(Way::Html);
-        send(stage, "html", &["200"]).await?;
-        let shown = stage.content("#answer-panel-body code").await?;
+        send(scene, "html", &["200"]).await?;
+        let shown = scene.content("#answer-panel-body code").await?;
         ensure!(shown.contains("onerror="), "{shown}");
         Ok(())
     };
-    stage.attack("an API that answers with script", attack).await;
+    scene.attack("an API that answers with script", attack).await;
 }
 
-async fn long_answers(stage: &Stage, api: &Hostile) {
+async fn long_answers(scene: &Scene, api: &Hostile) {
     let attack = async {
         api.does(Way::Huge);
-        send(stage, "huge", &["too-large"]).await?;
+        send(scene, "huge", &["too-large"]).await?;
         // What was under way in buffers comes on top of the 11 MB that are read.
         let sent = api.sent.load(Ordering::Relaxed);
         ensure!(sent < HUGE / 5, "{sent} bytes were read");
         Ok(())
     };
-    stage.attack("an API that answers with 500 MB", attack).await;
+    scene.attack("an API that answers with 500 MB", attack).await;
     let attack = async {
         api.does(Way::Endless);
-        stage.put("#console [name=path]", "/wish-list-service/endless").await?;
-        stage.world.browser.click(SENT).await?;
-        stage.world.browser.click("#cancel-request").await?;
+        scene.put("#console [name=path]", "/wish-list-service/endless").await?;
+        scene.world.browser.click(SENT).await?;
+        scene.world.browser.click("#cancel-request").await?;
         let shown = "[data-exchange][data-status=cancelled]";
-        stage.world.browser.find(shown).await?;
+        scene.world.browser.find(shown).await?;
         api.does(Way::List);
-        send(stage, "again", &["200"]).await
+        send(scene, "again", &["200"]).await
     };
-    stage.attack("an API whose answer never ends", attack).await;
+    scene.attack("an API whose answer never ends", attack).await;
 }
