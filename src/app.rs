@@ -13,7 +13,7 @@ use leptos::{prelude::*, reactive::spawn_local_scoped};
 use crate::{
     app::corner::Pressed,
     app::shortcuts::{Footer, Keyboard},
-    browser::page,
+    browser::{fields, page},
     chunks,
     components::{missing_part::MissingPart, navigation_bar::NavigationBar},
     pages::{callback::CallbackPage, later::Later, not_found::NotFoundPage, wishes::WishesPage},
@@ -57,6 +57,7 @@ fn App(
     let Start { response, first, way_in, keys, corner } = start;
     let way_in: WayIn = way_in.get();
     provide_root();
+    StoredValue::new_local(fields::outlive_cache());
     let missing = Missing::provide();
     let surroundings = Surroundings::watch();
     let settings = SettingsStore::provide();

@@ -14,8 +14,9 @@ use relying_party::{
 };
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::{Event, HtmlInputElement, PageTransitionEvent, PageTransitionEventInit};
 use wish_list_web::browser::{
-    clock, crypto, http as browser_http,
+    clock, crypto, fields, http as browser_http,
     http::Limit,
     listen, location, page, panic,
     storage::{self, Presence},
@@ -174,7 +175,7 @@ fn a_panic_leaves_a_page_that_can_be_read() {
         &document,
         "click",
         gloo_events::EventListenerOptions::enable_prevent_default(),
-        web_sys::Event::prevent_default,
+        Event::prevent_default,
     );
     panic::show_page("src/x.rs:1:2");
     let link = document.query_selector("main[role=alert] a[href='/']").expect("a selector");
@@ -225,4 +226,38 @@ async fn a_file_to_save_is_told_of_at_once_and_kept_while_the_browser_may_read_i
     assert_eq!(told, Some(true));
     let seen = js_sys::eval("saving").expect("what happened").as_string();
     assert_eq!(seen.as_deref(), Some("click a.json "));
+}
+
+/// As browsers do that empty a field which they may not complete: in a task, and without an event.
+#[wasm_bindgen_test]
+#[expect(clippy::disallowed_methods, reason = "it does what the browser does")]
+async fn what_is_written_outlives_the_back_forward_cache() {
+    let window = web_sys::window().expect("a window");
+    let body = window.document().and_then(|document| document.body()).expect("a body");
+    let field = |name: &str| -> HtmlInputElement {
+        let field = body.owner_document().expect("a document").create_element(name);
+        let field = field.expect("an element");
+        body.append_child(&field).expect("appended");
+        field.unchecked_into()
+    };
+    let (emptied, newer, area) = (field("input"), field("input"), field("textarea"));
+    for field in [&emptied, &newer, &area] {
+        field.set_value("Green tea");
+    }
+    let _listeners = fields::outlive_cache();
+    window.dispatch_event(&Event::new("pagehide").expect("an event")).expect("heard");
+    let init = PageTransitionEventInit::new();
+    init.set_persisted(true);
+    let shown = PageTransitionEvent::new_with_event_init_dict("pageshow", &init);
+    window.dispatch_event(&shown.expect("an event")).expect("heard");
+    for field in [&emptied, &newer, &area] {
+        field.set_value("");
+    }
+    newer.set_value("Coffee");
+    clock::wait(Duration::from_millis(300)).await;
+    let now = [&emptied, &newer, &area].map(HtmlInputElement::value);
+    assert_eq!(now, ["Green tea", "Coffee", "Green tea"]);
+    for field in [emptied, newer, area] {
+        field.remove();
+    }
 }

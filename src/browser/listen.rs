@@ -27,6 +27,13 @@ pub fn on_path_change(mut call: impl FnMut(String) + 'static) -> Option<Listener
     Some(Listener { _listener: listener })
 }
 
+/// Calls when the page goes, for good or into the back/forward cache.
+#[must_use]
+pub fn on_leave(mut call: impl FnMut() + 'static) -> Option<Listener> {
+    let listener = EventListener::new(window()?.as_ref(), "pagehide", move |_| call());
+    Some(Listener { _listener: listener })
+}
+
 /// Calls when the page comes back from the back/forward cache, alive as it was left.
 #[must_use]
 pub fn on_restore(mut call: impl FnMut() + 'static) -> Option<Listener> {

@@ -59,7 +59,8 @@ pub(super) async fn wake(world: &World) {
 
 /// The app forgets everybody. The tenant does not, so that who signs in again is asked nothing.
 pub(super) async fn forget(world: &World) -> Result<()> {
-    load(world, "/config.json").await?;
+    // Not `config.json`, which Firefox shows in a viewer of its own.
+    load(world, "/robots.txt").await?;
     world.browser.eval("(localStorage.clear(), sessionStorage.clear(), true)").await.map(drop)
 }
 

@@ -30,6 +30,16 @@ pub use self::{
 const START: Duration = Duration::from_secs(60);
 /// How long a page may take to show what a test waits for.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// How often something is clicked that cannot be clicked, a fifth of a second apart.
+const CLICKS: usize = 10;
+/// The key that ends a line (<https://www.w3.org/TR/webdriver2/#keyboard-actions>).
+const ENTER: &str = "\u{E007}";
+/// What takes a click on an element: it, or what lies over it.
+const WHAT_IS_THERE: &str = "selector => {
+    const { left, top, width, height } = document.querySelector(selector).getBoundingClientRect();
+    const there = document.elementFromPoint(left + width / 2, top + height / 2);
+    return `${there?.outerHTML.slice(0, 120)} at ${left},${top} ${width}x${height} of ${innerWidth}x${innerHeight}`;
+}";
 
 /// A tab that is not in front.
 #[derive(Debug)]
@@ -243,13 +253,16 @@ impl Browser {
     /// # Errors
     /// When there is none, or it cannot be clicked.
     pub async fn click(&self, selector: &str) -> Result<()> {
-        if self.find(selector).await?.click().await.is_ok() {
-            return Ok(());
-        }
         // What was found may have been replaced, or moved, before it could be clicked.
-        tokio::time::sleep(Duration::from_millis(100)).await;
-        let element = self.find(selector).await?;
-        element.click().await.with_context(|| format!("clicking {selector}"))
+        for _ in 0..CLICKS {
+            if self.find(selector).await?.click().await.is_ok() {
+                return Ok(());
+            }
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+        let Err(error) = self.find(selector).await?.click().await else { return Ok(()) };
+        let there = self.eval(&format!("({WHAT_IS_THERE})({selector:?})")).await?;
+        Err(error).with_context(|| format!("clicking {selector}, where {there} is"))
     }
 
     /// Types into the field that `selector` finds, in place of what is there.
@@ -263,7 +276,9 @@ impl Browser {
             // WebKit's driver types nothing else.
             return Ok(());
         }
-        field.send_keys(text).await.with_context(|| format!("typing into {selector}"))
+        // A line ends by a key, which WebKit's driver leaves out otherwise.
+        let keys = text.replace('\n', ENTER);
+        field.send_keys(&keys).await.with_context(|| format!("typing into {selector}"))
     }
 
     /// The text of the element that `selector` finds.
