@@ -259,10 +259,17 @@ impl Browser {
                 return Ok(());
             }
             tokio::time::sleep(Duration::from_millis(200)).await;
+            self.show(selector).await?;
         }
         let Err(error) = self.find(selector).await?.click().await else { return Ok(()) };
         let there = self.eval(&format!("({WHAT_IS_THERE})({selector:?})")).await?;
         Err(error).with_context(|| format!("clicking {selector}, where {there} is"))
+    }
+
+    /// Scrolls what `selector` finds to the middle, where WebKit's driver leaves it at the edge.
+    async fn show(&self, selector: &str) -> Result<()> {
+        let scroll = "document.querySelector(arguments[0])?.scrollIntoView({ block: 'center' })";
+        self.run(scroll, vec![json!(selector)]).await.map(drop)
     }
 
     /// Types into the field that `selector` finds, in place of what is there.
@@ -270,8 +277,12 @@ impl Browser {
     /// # Errors
     /// When there is none, or it takes no text.
     pub async fn fill(&self, selector: &str, text: &str) -> Result<()> {
-        let field = self.find(selector).await?;
-        field.clear().await?;
+        let mut field = self.find(selector).await?;
+        if field.clear().await.is_err() {
+            self.show(selector).await?;
+            field = self.find(selector).await?;
+            field.clear().await.with_context(|| format!("emptying {selector}"))?;
+        }
         if text.is_empty() {
             // WebKit's driver types nothing else.
             return Ok(());
