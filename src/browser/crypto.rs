@@ -62,10 +62,21 @@ pub async fn digest(hash: Hash, bytes: &[u8]) -> Option<Vec<u8>> {
 
 async fn import(subtle: &SubtleCrypto, check: &SignatureCheck) -> Option<CryptoKey> {
     let jwk = js_sys::JSON::parse(&check.jwk).ok()?.dyn_into::<Object>().ok()?;
+    // Firefox 153 loses the whole tab where an RSA key is to be one for ECDSA.
+    let is_of_kind =
+        Reflect::get(&jwk, &JsValue::from_str("kty")).ok()? == key_type(check.algorithm);
+    if !is_of_kind {
+        return None;
+    }
     let usages = js_sys::Array::of1(&JsValue::from_str("verify"));
     let algorithm = algorithm(check.algorithm)?;
     let key = subtle.import_key_with_object("jwk", &jwk, &algorithm, false, &usages).ok()?;
     JsFuture::from(key).await.ok()?.dyn_into().ok()
+}
+
+/// What kind of key an algorithm needs, as a JWK says it.
+fn key_type(algorithm: Algorithm) -> &'static str {
+    if algorithm == Algorithm::Es256 { "EC" } else { "RSA" }
 }
 
 /// The parameters of WebCrypto for an algorithm of RFC 7518: those of the key and those of the

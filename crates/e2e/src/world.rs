@@ -29,12 +29,12 @@ impl std::fmt::Debug for World {
 }
 
 impl World {
-    /// Starts all three, with Chromium; `config.json` points the app to the sandbox.
+    /// Starts all three, with Chromium unless [`Engine::wanted`] says otherwise; `config.json` points the app to the sandbox.
     ///
     /// # Errors
     /// When one of them does not start.
     pub async fn new() -> Result<Self> {
-        Self::with_engine(Engine::Chromium).await
+        Self::with_engine(Engine::wanted()).await
     }
 
     /// The same with a browser of `engine`.

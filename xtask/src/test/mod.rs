@@ -110,7 +110,7 @@ fn set_up(root: &Path, suites: &[Suite]) -> Result<SetUp> {
     };
     let (independent, axe) = (of_npm(npm::INDEPENDENT)?, of_npm(npm::AXE)?);
     let engines = if suites.iter().any(|suite| suite.needs_engines()) {
-        unless_interrupted(engines::prepare(&bare))?
+        unless_interrupted(engines::prepare(&bare, root))?
     } else {
         Err(anyhow!("no suite was to need other engines"))
     };
@@ -170,7 +170,7 @@ fn run_commands(suite: Suite, means: &Means<'_>) -> Result<Count> {
     if !suite.has_tests() {
         return Ok(Count::one(well));
     }
-    let expected = suite.programs(means.root);
+    let expected = suite.programs(means);
     if programs < expected {
         tell(&format!("error: {programs} of {expected} programs of the suite ran a test"));
     }

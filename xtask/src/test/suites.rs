@@ -12,7 +12,12 @@ use anyhow::{Result, bail};
 use crate::{
     release,
     test::tally,
-    tools::{Toolbox, browser::Browser, engines::Engines, npm::Installed},
+    tools::{
+        Toolbox,
+        browser::Browser,
+        engines::{Driven, Engines},
+        npm::Installed,
+    },
 };
 
 const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
@@ -22,6 +27,11 @@ const END_TO_END: &str = "end_to_end";
 const ENGINES: &str = "engines";
 /// It needs no browser.
 const IN_PROCESS: &str = "in_process";
+/// Those of the end-to-end tests that take the time, and so want the machine for themselves.
+const MEASURING: &str = "long_list::";
+/// The app's own tests, on WebAssembly.
+const IN_BROWSER: [&str; 6] =
+    ["test", "--no-fail-fast", "--package", "wish-list-web", "--target", "wasm32-unknown-unknown"];
 
 /// A part of `cargo xtask test`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +50,8 @@ pub(crate) enum Suite {
     Build,
     /// The release in Chromium, against the sandbox and an independent provider.
     E2e,
-    /// The release in Chromium, Firefox and WebKit, as far as this machine can have them.
+    /// The release in Chromium, Firefox and WebKit, and the app's own tests in the latter two, as far as this machine
+    /// can have them.
     Engines,
 }
 
@@ -64,6 +75,38 @@ impl Means<'_> {
             command.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &browser.capabilities);
         }
         command
+    }
+
+    /// The app's own tests that run in a browser, in Chromium.
+    fn in_browser(&self) -> Command {
+        let mut tests = self.cargo(&[&IN_BROWSER]);
+        for_browser(&mut tests);
+        tests
+    }
+
+    /// The same in another one.
+    fn in_engine(&self, driven: &Driven) -> Command {
+        let mut tests = match &driven.screen {
+            None => self.tools.command("cargo"),
+            Some(screen) => {
+                let mut screened = self.tools.command(screen);
+                screened.args(["--auto-servernum", "cargo"]);
+                screened
+            }
+        };
+        for_browser(tests.args(IN_BROWSER));
+        // The runner takes the first that it finds.
+        for other in ["CHROMEDRIVER", "GECKODRIVER", "SAFARIDRIVER", "MSEDGEDRIVER"] {
+            tests.env_remove(other);
+        }
+        tests.env(driven.variable, &driven.driver);
+        tests.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &driven.capabilities);
+        tests
+    }
+
+    /// The browsers besides Chromium that the app's own tests run in.
+    fn driven(&self) -> &[Driven] {
+        self.engines.map_or(&[], |engines| &engines.driven)
     }
 
     /// The end-to-end tests of this program.
@@ -133,8 +176,13 @@ impl Suite {
 
     /// How many programs run its tests, where each file is linked to one of its own. One that runs no test would
     /// not be missed among the others.
-    pub(crate) fn programs(self, root: &Path) -> usize {
-        if self == Self::Browser { browser_tests(root).len() } else { 1 }
+    pub(crate) fn programs(self, means: &Means<'_>) -> usize {
+        match self {
+            Self::Browser => browser_tests(means.root).len(),
+            Self::E2e => 2,
+            Self::Engines => 1 + browser_tests(means.root).len() * means.driven().len(),
+            _ => 1,
+        }
     }
 
     /// What it runs, one after the other; all of it, even if some fails.
@@ -158,13 +206,7 @@ impl Suite {
                 let all = ["test", "--workspace", "--exclude", "e2e", "--no-fail-fast"];
                 vec![cargo(&[&all]), in_process]
             }
-            Self::Browser => {
-                let mut tests = cargo(&[&["test", "--no-fail-fast"], &APP, &WASM]);
-                // A suite that does not say where it runs would want Node.js.
-                tests.env("WASM_BINDGEN_USE_BROWSER", "1");
-                tests.env("WASM_BINDGEN_TEST_TIMEOUT", "120");
-                vec![tests]
-            }
+            Self::Browser => vec![means.in_browser()],
             Self::Build => {
                 let size = cargo(&[&["run", "--quiet", "--package", "xtask", "--", "size"]]);
                 vec![release::command(means.tools, means.root), size]
@@ -172,7 +214,7 @@ impl Suite {
             Self::E2e => {
                 let mut tests = means.e2e(END_TO_END);
                 // They mostly wait, for browsers and for limits that they try.
-                tests.env("RUST_TEST_THREADS", "4");
+                tests.env("RUST_TEST_THREADS", "4").args(["--", "--skip", MEASURING]);
                 if let Some(independent) = means.independent {
                     tests.env("INDEPENDENT_PROVIDER", &independent.folder);
                     tests.env("NODE", &independent.node);
@@ -180,7 +222,9 @@ impl Suite {
                 if let Some(axe) = means.axe {
                     tests.env("AXE", &axe.folder);
                 }
-                vec![tests]
+                let mut measuring = means.e2e(END_TO_END);
+                measuring.env("RUST_TEST_THREADS", "1").arg(MEASURING);
+                vec![tests, measuring]
             }
             Self::Engines => {
                 let mut tests = means.e2e(ENGINES);
@@ -190,10 +234,17 @@ impl Suite {
                     tests.envs(engines.programs.iter().cloned()).arg("--");
                     tests.args(engines.skipped.iter().flat_map(|engine| ["--skip", engine]));
                 }
-                vec![tests]
+                let own = means.driven().iter().map(|driven| means.in_engine(driven));
+                [tests].into_iter().chain(own).collect()
             }
         }
     }
+}
+
+/// Tells wasm-bindgen-test-runner where to run: a suite that does not say so would want Node.js.
+fn for_browser(tests: &mut Command) {
+    tests.env("WASM_BINDGEN_USE_BROWSER", "1");
+    tests.env("WASM_BINDGEN_TEST_TIMEOUT", "120");
 }
 
 /// The files of the app's tests that run in a browser, sorted.
@@ -244,7 +295,6 @@ mod tests {
         let files = browser_tests(&root());
         assert!(files.contains(&root().join("tests/browser.rs")), "{files:?}");
         assert!(!files.contains(&root().join("tests/tidy.rs")), "{files:?}");
-        assert_eq!(Suite::Browser.programs(&root()), files.len());
     }
 
     fn root() -> PathBuf {

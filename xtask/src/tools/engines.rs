@@ -1,8 +1,12 @@
 //! The engines besides Chromium: Firefox with geckodriver, and WebKitGTK with its driver and a screen.
 
-use std::{env, fs, path::PathBuf};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context as _, Result};
+use serde_json::{Value, json};
 
 use crate::tools::{
     Tool, Toolbox, browser, ensure_tool, named,
@@ -38,10 +42,24 @@ const WEBKIT_BY_HAND: &str = "name them: WEBKIT_DRIVER=/path/to/WebKitWebDriver 
 pub(crate) struct Engines {
     /// What tells the tests where the programs are.
     pub(crate) programs: Vec<(&'static str, PathBuf)>,
+    /// The same for wasm-bindgen-test-runner.
+    pub(crate) driven: Vec<Driven>,
     /// What stands in the names of the tests that have to be skipped.
     pub(crate) skipped: Vec<&'static str>,
     /// Which engine is left out, why, and how to get it; a sentence for each.
     pub(crate) left_out: Vec<String>,
+}
+
+/// A browser as wasm-bindgen-test-runner drives it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Driven {
+    /// The variable by which the runner knows the driver. WebKit's speaks as Safari's does.
+    pub(crate) variable: &'static str,
+    pub(crate) driver: PathBuf,
+    /// What the runner is to ask of it.
+    pub(crate) capabilities: PathBuf,
+    /// What gives a screen to a browser that cannot do without.
+    pub(crate) screen: Option<PathBuf>,
 }
 
 /// An engine's programs, by the variables that name them; or why it cannot be had here, and what to do.
@@ -57,6 +75,50 @@ impl Engines {
             }
         }
     }
+
+    /// Writes down how the runner is to drive the browsers that there are.
+    fn drive(&mut self, tools: &Toolbox, root: &Path) -> Result<()> {
+        if let (Some(firefox), Some(driver)) =
+            (self.program("FIREFOX"), self.program("GECKODRIVER"))
+        {
+            let ask = json!({ "moz:firefoxOptions": { "binary": firefox, "args": ["-headless"] } });
+            let capabilities = write(root, "webdriver-firefox.json", &ask)?;
+            self.driven.push(Driven {
+                variable: "GECKODRIVER",
+                driver,
+                capabilities,
+                screen: None,
+            });
+        }
+        let Some(driver) = self.program("WEBKIT_DRIVER") else { return Ok(()) };
+        let Some(screen) = tools.find("xvfb-run") else {
+            self.left_out.push(
+                "webkit is left out of the tests of the app's own: xvfb-run is missing".to_owned(),
+            );
+            return Ok(());
+        };
+        let mut ask = json!({ "webkitgtk:browserOptions": { "args": ["--automation"] } });
+        if let Some(browser) = named("WEBKIT_BROWSER").or_else(mini_browser) {
+            ask["webkitgtk:browserOptions"]["binary"] = json!(browser);
+        }
+        let capabilities = write(root, "webdriver-webkit.json", &ask)?;
+        let screen = Some(screen);
+        self.driven.push(Driven { variable: "SAFARIDRIVER", driver, capabilities, screen });
+        Ok(())
+    }
+
+    fn program(&self, variable: &str) -> Option<PathBuf> {
+        let (_, program) = self.programs.iter().find(|(name, _)| *name == variable)?;
+        Some(program.clone())
+    }
+}
+
+/// Writes what to ask of a driver into a file below `target`, and gives the file.
+fn write(root: &Path, name: &str, ask: &Value) -> Result<PathBuf> {
+    let file = root.join("target").join(name);
+    fs::create_dir_all(root.join("target")).context("cannot make the folder target")?;
+    fs::write(&file, ask.to_string()).with_context(|| format!("cannot write target/{name}"))?;
+    Ok(file)
 }
 
 /// Finds or installs both engines. Where there is apt-get, both can be had; elsewhere one that is not
@@ -64,7 +126,7 @@ impl Engines {
 ///
 /// # Errors
 /// When one can be had, but cannot be installed.
-pub(crate) fn prepare(tools: &Toolbox) -> Result<Engines> {
+pub(crate) fn prepare(tools: &Toolbox, root: &Path) -> Result<Engines> {
     let mut engines = Engines::default();
     for (engine, without, find) in [
         ("firefox", "WITHOUT_FIREFOX", firefox as fn(&Toolbox) -> Result<Found>),
@@ -77,6 +139,7 @@ pub(crate) fn prepare(tools: &Toolbox) -> Result<Engines> {
         };
         engines.add(engine, found);
     }
+    engines.drive(tools, root)?;
     Ok(engines)
 }
 

@@ -14,6 +14,16 @@ pub enum Engine {
 }
 
 impl Engine {
+    /// The one that `E2E_ENGINE` names, `firefox` or `webkit`; otherwise Chromium.
+    #[must_use]
+    pub fn wanted() -> Self {
+        match env::var("E2E_ENGINE").as_deref() {
+            Ok("firefox") => Self::Firefox,
+            Ok("webkit") => Self::WebKit,
+            _ => Self::Chromium,
+        }
+    }
+
     /// The driver: what the environment names, or a name to look for on the search path.
     pub(super) fn driver(self) -> OsString {
         let (variable, name) = match self {

@@ -63,7 +63,7 @@ impl Browser {
     /// # Errors
     /// When there is no driver, or it does not start a browser.
     pub async fn start() -> Result<Self> {
-        Self::start_with(Engine::Chromium).await
+        Self::start_with(Engine::wanted()).await
     }
 
     /// The same with a browser of `engine`.

@@ -26,7 +26,7 @@ fn begin(fault: Fault, expected: Expected) -> Attempt {
     let is_forged =
         matches!(expected, Refused(code, _) if FORGED.iter().any(|own| code.starts_with(own)));
     let kind = if is_forged { Kind::Attack } else { Kind::Fault };
-    Attempt::begin(kind, Engine::Chromium, fault.name())
+    Attempt::begin(kind, Engine::wanted(), fault.name())
 }
 
 /// Signs in under each fault, one after the other, each time as if for the first time.
@@ -135,7 +135,7 @@ async fn id_tokens() -> Result<()> {
 #[tokio::test]
 async fn a_signature_of_another_kind_that_is_wrong() -> Result<()> {
     let world = World::new().await?;
-    let attempt = Attempt::begin(Kind::Attack, Engine::Chromium, "a forged ES256 signature");
+    let attempt = Attempt::begin(Kind::Attack, Engine::wanted(), "a forged ES256 signature");
     for fault in [Fault::IdTokenEs256, Fault::IdTokenBadSignature] {
         world.sandbox.set_fault(fault, true).await;
     }

@@ -26,7 +26,7 @@ async fn survives<F: Future<Output = Result<()>>>(
     scenario: impl FnOnce(World) -> F,
     world: World,
 ) -> Result<()> {
-    let trial = Attempt::begin(Kind::Fault, Engine::Chromium, name);
+    let trial = Attempt::begin(Kind::Fault, Engine::wanted(), name);
     scenario(world).await.with_context(|| name.to_owned())?;
     trial.held();
     Ok(())

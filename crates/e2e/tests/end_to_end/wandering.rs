@@ -7,7 +7,7 @@ use e2e::{
 };
 
 fn begin(name: &str) -> Attempt {
-    Attempt::begin(Kind::Fault, Engine::Chromium, name)
+    Attempt::begin(Kind::Fault, Engine::wanted(), name)
 }
 
 /// Goes back until the page is one of the app.

@@ -54,13 +54,12 @@ async fn check(engine: Engine) -> Result<()> {
         let cell =
             cell.with_context(|| format!("{step:?} {endpoint:?} {way:?} is not in the table"))?;
         let trial = Attempt::begin(Kind::Fault, engine, cell.name());
-        let tried = match timeout(PATIENCE, attempt(&world, &cell)).await {
-            Ok(tried) => tried,
+        let tried = if let Ok(tried) = timeout(PATIENCE, attempt(&world, &cell)).await {
+            tried
+        } else {
             // WebKit's driver sometimes answers no more, which says nothing of the app.
-            Err(_) => {
-                world = World::impatient(engine).await?;
-                timeout(PATIENCE, attempt(&world, &cell)).await.context("the driver is silent")?
-            }
+            world = World::impatient(engine).await?;
+            timeout(PATIENCE, attempt(&world, &cell)).await.context("the driver is silent")?
         };
         tried.with_context(|| format!("{} in {engine}", cell.name()))?;
         trial.held();
