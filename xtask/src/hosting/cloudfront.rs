@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::hosting::{
     headers::{Header, Keep, STRICT_TRANSPORT, at_a_host},
     routes::ROUTES,
-    site::Site,
+    site::{DIGITS, Site},
 };
 
 /// What CloudFront has fields of its own for; every other header is a custom one.
@@ -83,17 +83,21 @@ const TYPES: [(&str, &str); 4] = [
     ("wasm", "application/wasm"),
 ];
 
-/// A script that uploads a release.
+/// A script that uploads a release: each file once, whatever is in it. Of a file with a hash whose media type is not
+/// written here the AWS CLI makes a guess.
 pub(crate) fn upload() -> String {
+    const COPY: &str = "aws s3 cp \"$dist\" \"s3://$bucket\" --recursive";
+    let (for_ever, asking) = (Keep::ForEver.value(), Keep::Asking.value());
+    let hash = "[0-9a-f]".repeat(DIGITS);
     let hashed = TYPES.map(|(extension, media)| {
         format!(
-            "aws s3 cp \"$dist\" \"s3://$bucket\" --recursive --exclude '*' \\\n\
-             \x20 --include '*-????????????????*.{extension}' --content-type '{media}' \\\n\
-             \x20 --cache-control '{}'\n",
-            Keep::ForEver.value()
+            "{COPY} --exclude '*' \\\n\
+             \x20 --include \"*-${{hash}}[._]*{extension}\" --content-type '{media}' \\\n\
+             \x20 --cache-control '{for_ever}'\n"
         )
     });
     let hashed = hashed.concat();
+    let known = TYPES.map(|(extension, _)| format!(" --exclude '*.{extension}'")).concat();
     format!(
         "#!/bin/sh\n\
          # usage: upload.sh BUCKET [DIST]\n\
@@ -102,8 +106,11 @@ pub(crate) fn upload() -> String {
          set -eu\n\
          bucket=$1\n\
          dist=${{2:-dist}}\n\
+         hash='{hash}'\n\
          {hashed}\
-         aws s3 cp \"$dist\" \"s3://$bucket\" --recursive --exclude '*-????????????????*' --cache-control '{}'\n",
-        Keep::Asking.value()
+         {COPY} --exclude '*' \\\n\
+         \x20 --include \"*-${{hash}}[._]*\"{known} \\\n\
+         \x20 --cache-control '{for_ever}'\n\
+         {COPY} --exclude \"*-${{hash}}[._]*\" --cache-control '{asking}'\n"
     )
 }

@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result, ensure};
 use crate::pack::policy::Connect;
 
 /// How many hexadecimal digits of the hash of its content stand in a file's name.
-const DIGITS: usize = 16;
+pub(crate) const DIGITS: usize = 16;
 
 /// A release, as far as a host has to know it.
 #[derive(Clone, Debug)]

@@ -32,7 +32,13 @@ fn site() -> Site {
             "icon-db1ad45b7eb5b094.svg",
             "style-c2e261f3426e7bb5.css",
         ]),
-        plain: names(&["404.html", "config.json", "index.html", "robots.txt"]),
+        plain: names(&[
+            "404.html",
+            "a-picture-for-those-who-share.png",
+            "config.json",
+            "index.html",
+            "robots.txt",
+        ]),
     }
 }
 
@@ -88,21 +94,47 @@ fn cloudfront(policy: &str, upload: &str, path: &str) -> Answer {
     for item in items {
         add(&mut answer, &text(&item["Header"]), &text(&item["Value"]));
     }
-    let name = if ROUTES.contains(&path) || path == "/" { "/index.html" } else { path };
-    let upload = upload.replace("\\\n", "");
+    let name = if ROUTES.contains(&path) || path == "/" { "index.html" } else { &path[1..] };
+    let hash = upload.lines().find_map(|line| line.strip_prefix("hash=")).unwrap_or_default();
+    let upload = upload.replace("\\\n", "").replace("${hash}", hash.trim_matches('\''));
     for command in upload.lines().filter(|line| line.starts_with("aws s3 cp")) {
-        let ends = command.split("-????????????????*.").nth(1);
-        let extension = ends.and_then(|rest| rest.split('\'').next());
-        let takes = match extension {
-            Some(extension) => has_hash(name) && name.ends_with(&format!(".{extension}")),
-            None => !has_hash(name),
-        };
-        if takes {
+        if takes(command, name) {
             let (_, value) = command.split_once("--cache-control '").unwrap();
             add(&mut answer, "Cache-Control", value.trim_end_matches('\''));
         }
     }
     answer
+}
+
+/// Whether the AWS CLI copies a file: the last of the patterns that fit it decides.
+fn takes(command: &str, name: &str) -> bool {
+    let (mut takes, mut words) = (true, command.split_whitespace());
+    while let Some(word) = words.next() {
+        if let "--exclude" | "--include" = word {
+            let pattern = words.next().unwrap().trim_matches(['\'', '"']);
+            if fits(pattern.as_bytes(), name.as_bytes()) {
+                takes = word == "--include";
+            }
+        }
+    }
+    takes
+}
+
+/// Python's `fnmatch`, without sets that are negated.
+fn fits(pattern: &[u8], name: &[u8]) -> bool {
+    match (pattern, name) {
+        ([], []) => true,
+        ([b'*', rest @ ..], _) => (0..=name.len()).any(|at| fits(rest, &name[at..])),
+        ([b'?', rest @ ..], [_, others @ ..]) => fits(rest, others),
+        ([b'[', rest @ ..], [byte, others @ ..]) => {
+            let end = rest.iter().position(|it| *it == b']').unwrap();
+            let set = &rest[..end];
+            let in_range = |at: &[u8]| at[1] == b'-' && (at[0]..=at[2]).contains(byte);
+            (set.contains(byte) || set.windows(3).any(in_range)) && fits(&rest[end + 1..], others)
+        }
+        ([own, rest @ ..], [byte, others @ ..]) => own == byte && fits(rest, others),
+        _ => false,
+    }
 }
 
 /// As nginx does: the headers of the location alone if it has any, else those of the server.
@@ -175,6 +207,38 @@ fn disagreements(files: &Files) -> Vec<String> {
 #[test]
 fn every_host_sends_what_the_one_source_says() {
     assert_eq!(disagreements(&made()), [""; 0]);
+}
+
+#[test]
+fn each_file_is_uploaded_once() {
+    let upload = made()["cloudfront/upload.sh"].clone();
+    for (name, keep) in [
+        ("app-e8a45b6b28cc360f_bg.wasm", Keep::ForEver),
+        // Of a type that no release has today.
+        ("font-3f1c0a7be2d94586.woff2", Keep::ForEver),
+        ("robots.txt", Keep::Asking),
+        ("a-picture-for-those-who-share.png", Keep::Asking),
+    ] {
+        let said = cloudfront(
+            &made()["cloudfront/response-headers-policy.json"],
+            &upload,
+            &format!("/{name}"),
+        );
+        assert_eq!(said["Cache-Control"], keep.value(), "{name}");
+    }
+}
+
+#[test]
+fn patterns_fit_as_in_the_aws_cli() {
+    for (pattern, name, expected) in [
+        ("*", "", true),
+        ("*-??.js", "a-b-12.js", true),
+        ("*-[0-9a-f][._]*", "a-7.js", true),
+        ("*-[0-9a-f][._]*", "a-g.js", false),
+        ("*.js", "a.js.map", false),
+    ] {
+        assert_eq!(fits(pattern.as_bytes(), name.as_bytes()), expected, "{pattern} {name}");
+    }
 }
 
 #[test]
