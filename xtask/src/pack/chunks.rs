@@ -209,7 +209,36 @@ fn target_folder(source: &Path) -> Result<PathBuf> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
+
+    /// The gates of `src/chunks.rs`.
+    fn gates() -> BTreeSet<&'static str> {
+        let code = include_str!("../../../src/chunks.rs");
+        let gate =
+            |line: &'static str| line.split_once(" => async fn ")?.0.split_whitespace().next();
+        code.lines()
+            .filter(|line| line.starts_with("    "))
+            .filter_map(gate)
+            .filter(|it| !it.contains('$'))
+            .collect()
+    }
+
+    #[test]
+    fn gates_are_called_the_same_everywhere() {
+        let budget: toml::Table = include_str!("../../../size-budget.toml").parse().unwrap();
+        let limits: BTreeSet<_> =
+            budget["gates"].as_table().unwrap().keys().map(String::as_str).collect();
+        assert_eq!(limits, gates());
+        let merge = include_str!("../../packer/src/merge.rs");
+        let soon = merge.lines().find(|line| line.starts_with("const SOON")).unwrap();
+        let soon: Vec<_> = soon.split('"').skip(1).step_by(2).collect();
+        assert_eq!(soon.len(), 3, "{soon:?}");
+        for name in soon.into_iter().chain(UNSTYLED) {
+            assert!(gates().contains(name), "there is no gate {name}");
+        }
+    }
 
     #[test]
     fn the_loader_knows_each_chunk_by_its_hash() {
