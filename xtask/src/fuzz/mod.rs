@@ -69,7 +69,7 @@ struct Metadata {
 /// Fuzzes what is asked for. Whether nothing was found.
 pub(crate) fn run(root: &Path, options: &Options) -> Result<bool> {
     let tools = Toolbox::bare(root)?;
-    if options.targets == [HTTP] {
+    if is_http(options)? {
         return http::run(root, &tools);
     }
     let targets = wanted(&manifest(root)?, &options.targets)?;
@@ -86,11 +86,21 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<bool> {
         command.args(arguments(root, &name, longest, options.runs));
         rows.push(try_out(&name, command)?);
         if options.keep {
-            step("keeping what reaches something new", kept(&fuzz(&["run", &name]), &name), LIMIT)?;
+            let mut command = fuzz(&["run", &name]);
+            command.args(merging(&name));
+            step("keeping what reaches something new", command, LIMIT)?;
         }
     }
     print(&report::table(&rows));
     Ok(rows.iter().all(|row| row.seen.is_good(options.runs)))
+}
+
+/// Whether the sandbox is to be tried over HTTP: alone, since nothing that is chosen for the others holds there.
+fn is_http(options: &Options) -> Result<bool> {
+    let is_asked = options.targets.iter().any(|name| name == HTTP);
+    let alone = Options { targets: vec![HTTP.to_owned()], ..Options::default() };
+    ensure!(!is_asked || *options == alone, "fuzz {HTTP} goes alone: no other target, no option");
+    Ok(is_asked)
 }
 
 fn manifest(root: &Path) -> Result<BTreeMap<String, usize>> {
@@ -161,16 +171,11 @@ fn arguments(root: &Path, name: &str, longest: usize, runs: u64) -> Vec<String> 
     ]
 }
 
-/// Merges what was found into what is kept: short inputs that together reach as much.
-fn kept(run: &Command, name: &str) -> Command {
-    let mut command = Command::new(run.get_program());
-    command.args(run.get_args());
-    if let Some(folder) = run.get_current_dir() {
-        command.current_dir(folder);
-    }
-    command.args([format!("{FOLDER}/corpus/{name}"), format!("{FOUND}/corpus/{name}")]);
-    command.args(["--", "-set_cover_merge=1", "-max_len=128"]);
-    command
+/// What merges what was found into what is kept: short inputs that together reach as much.
+fn merging(name: &str) -> Vec<String> {
+    let folders = [FOLDER, FOUND].map(|folder| format!("{folder}/corpus/{name}"));
+    let options = ["--", "-set_cover_merge=1", "-max_len=128"].map(str::to_owned);
+    [&folders[..], &options[..]].concat()
 }
 
 /// Runs a target to its end, or to what breaks its property.
@@ -213,6 +218,18 @@ mod tests {
         for name in known.keys() {
             assert!(root.join(FOLDER).join("corpus").join(name).is_dir(), "{name}");
         }
+    }
+
+    #[test]
+    fn what_would_be_passed_over_is_refused() {
+        let of = |targets: &[&str]| Options {
+            targets: targets.iter().map(ToString::to_string).collect(),
+            ..Options::default()
+        };
+        assert!(is_http(&of(&["http"])).unwrap());
+        assert!(!is_http(&of(&["link"])).unwrap() && !is_http(&of(&[])).unwrap());
+        assert!(is_http(&of(&["http", "link"])).is_err());
+        assert!(is_http(&Options { runs: 5, ..of(&["http"]) }).is_err());
     }
 
     #[test]
