@@ -35,10 +35,12 @@ pub(crate) fn run(root: &Path) -> Result<bool> {
     for folder in &folders {
         copy(root, &sources, folder)?;
     }
+    // And this program may be compiled anew meanwhile: then the system no longer tells where it is.
+    let program = env::current_exe().context("cannot tell where this is")?;
     let mut releases = Vec::new();
     for folder in &folders {
         tell(&format!("building in {}", folder.display()));
-        build(folder)?;
+        build(&program, folder)?;
         releases.push(read(&folder.join(DIST))?);
         // A gigabyte that nobody needs any more.
         fs::remove_dir_all(folder.join("target")).context("cannot remove what was compiled")?;
@@ -80,8 +82,8 @@ fn copy(root: &Path, sources: &[String], folder: &Path) -> Result<()> {
     Ok(())
 }
 
-fn build(folder: &Path) -> Result<()> {
-    let mut command = Command::new(env::current_exe().context("cannot tell where this is")?);
+fn build(program: &Path, folder: &Path) -> Result<()> {
+    let mut command = Command::new(program);
     command.arg("build").current_dir(folder).env_remove("CARGO_TARGET_DIR");
     let status = run_command(command, LIMIT, |event| {
         if let Event::Line(line) = event {
