@@ -1,4 +1,4 @@
-//! The task runner: `cargo xtask dev`, `build`, `hosting`, `size`, `test`, `fuzz`, `bench`, `screenshots`, `docs`.
+//! The task runner. `cargo xtask help` says what it does.
 
 mod dev;
 mod docs;

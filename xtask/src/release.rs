@@ -63,7 +63,7 @@ fn advice(connect: &Connect) -> String {
     let header = policy::header(connect);
     let why = match connect {
         Connect::Only(_) => "for the issuer and the API of config.json",
-        Connect::Anywhere => "for any tenant; config.json does not name an issuer and an API",
+        Connect::Anywhere => "for any tenant; config.json does not tell all origins",
     };
     format!(
         "\n`cargo xtask hosting` writes what a host has to be told. Its policy, {why}:\n\n\

@@ -118,11 +118,11 @@ fn each_dependency_has_a_reason_and_each_reason_a_dependency() {
 
 /// The packages of Cargo.lock that are neither ours nor from crates.io with a checksum.
 fn strangers(lock: &Table) -> Vec<String> {
-    let ours = |package: &&Value| package.get("source").is_some();
+    let is_foreign = |package: &&Value| package.get("source").is_some();
     let is_strange = |package: &&Value| {
         package["source"].as_str() != Some(REGISTRY) || package.get("checksum").is_none()
     };
-    let packages = lock["package"].as_array().unwrap().iter().filter(ours).filter(is_strange);
+    let packages = lock["package"].as_array().unwrap().iter().filter(is_foreign).filter(is_strange);
     packages.map(|package| package["name"].to_string()).collect()
 }
 
