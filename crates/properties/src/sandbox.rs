@@ -14,7 +14,7 @@ use axum::{
 };
 use http::{
     HeaderMap, HeaderName, HeaderValue, Request, Uri,
-    header::{self, AUTHORIZATION, ORIGIN},
+    header::{self, AUTHORIZATION, HOST, ORIGIN},
 };
 use sandbox::{Config, Keys, MemoryStore, State, api_router, control_router, tenant_router};
 use serde_json::Value;
@@ -174,7 +174,9 @@ pub(crate) fn api(input: &[u8]) {
 pub(crate) fn control(input: &[u8]) {
     let Some((asked, answered)) = CONTROL.ask(input) else { return };
     assert!(origins(&answered).is_empty(), "no other page may read this");
-    let is_own = |origin: &HeaderValue| origin.as_bytes().starts_with(b"http://");
+    let own = asked.header(HOST).map(|host| format!("http://{host}"));
+    let is_own =
+        |origin: &HeaderValue| Some(origin.as_bytes()) == own.as_deref().map(str::as_bytes);
     let is_foreign = asked.headers.get(ORIGIN).is_some_and(|origin| !is_own(origin));
     if is_foreign && !["GET", "HEAD"].contains(&asked.method.as_str()) {
         assert!(matches!(answered.status, 403..=405), "{} of another page", answered.status);
