@@ -102,16 +102,16 @@ const RULES: [Rule; 8] = [
 ];
 
 impl Bound {
-    /// In the figure's own unit; `None` where no such peer was measured.
+    /// In the figure's own unit; `None` where one of the peers was not measured.
     fn limit(self, results: &Results, figure: &str, network: Network) -> Option<f64> {
         let (times, peers) = match self {
             Self::Bytes(bytes) => return Some(bytes),
             Self::Times(times, []) => (times, &NAMES[1..]),
             Self::Times(times, peers) => (times, peers),
         };
-        let medians =
-            peers.iter().filter_map(|peer| Some(results.spread(figure, network, peer)?.median));
-        medians.min_by(f64::total_cmp).map(|best| times * best)
+        let median = |peer: &&str| Some(results.spread(figure, network, peer)?.median);
+        let medians = peers.iter().map(median).collect::<Option<Vec<_>>>()?;
+        medians.into_iter().min_by(f64::total_cmp).map(|best| times * best)
     }
 
     /// The bound in words, with the limit that it comes to, and whether `own` keeps it.
@@ -169,5 +169,10 @@ mod tests {
         let alone = Bound::Times(1.0, VUE).limit(&Results::default(), "usable", Slow);
         assert_eq!(alone, None);
         assert_eq!(Bound::Bytes(5.0).judge(4.0, None, Unit::Number)[1], "not measured");
+        // The best of two is not known from one of them.
+        let mut one = Results::default();
+        one.take_rows("vue", Fast, 100.0);
+        assert_eq!(Bound::Times(1.0, &["vue", "react"]).limit(&one, ROWS, Fast), None);
+        assert_eq!(Bound::Times(1.0, &[]).limit(&one, ROWS, Fast), None);
     }
 }
