@@ -30,7 +30,11 @@ const gate = (needed, style) => async (callback, data) => {
     try {
         const [, ...modules] = await Promise.all([style?.(), ...needed.map(chunk)]);
         for (const [at, index] of needed.entries()) {
-            await (chunks[index].started ??= WebAssembly.instantiate(modules[at], { __wasm_split: wasm }));
+            await (chunks[index].started ??= WebAssembly.instantiate(modules[at], { __wasm_split: wasm })
+                .catch((error) => {
+                    chunks[index].started = null;
+                    throw error;
+                }));
         }
         isOpen = true;
     } catch (error) {
