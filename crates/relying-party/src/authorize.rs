@@ -244,5 +244,9 @@ mod tests {
         for secret in [&transaction.verifier, &transaction.state, &transaction.nonce] {
             assert!(!shown.contains(secret.as_str()), "{shown}");
         }
+        let expected = "LoginTransaction { issuer: \"https://op.example/\", purpose: SignIn, \
+            started_at: 1000, return_to: ReturnTo(\"/deep?x=1\"), .. } \
+            StateKey([redacted]) Entropy([redacted])";
+        assert_eq!(shown, expected);
     }
 }

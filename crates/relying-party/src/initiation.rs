@@ -128,8 +128,21 @@ mod tests {
         let options = Options {
             organization: Some("org_1".to_owned()),
             invitation: Some("ticket".to_owned()),
+            screen_hint: Some("signup".to_owned()),
             ..Options::default()
         };
-        check("invitation=ticket&organization=org_1&organization_name=x", Ok(("/", options)));
+        let query = "invitation=ticket&organization=org_1&organization_name=x&screen_hint=signup";
+        check(query, Ok(("/", options)));
+    }
+
+    #[test]
+    fn a_refusal_has_a_name_that_stays() {
+        for (error, name) in [
+            (InitiationError::Duplicate("iss"), "initiation-duplicate-parameter"),
+            (InitiationError::OtherIssuer(String::new()), "initiation-other-issuer"),
+            (InitiationError::OtherTarget(String::new()), "initiation-other-target"),
+        ] {
+            assert_eq!(error.code(), name, "{error}");
+        }
     }
 }

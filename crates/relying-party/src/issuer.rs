@@ -124,7 +124,7 @@ mod tests {
             ("http://localhost:8081/", "http://localhost:8081/.well-known/openid-configuration"),
         ] {
             let issuer = Issuer::parse(text).unwrap();
-            assert_eq!(issuer.as_str(), text);
+            assert_eq!((issuer.as_str(), issuer.to_string().as_str()), (text, text));
             assert_eq!(issuer.metadata_url(), metadata);
         }
     }

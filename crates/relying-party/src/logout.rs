@@ -130,6 +130,13 @@ mod tests {
         check("https://op.example", None, false, None);
     }
 
+    #[test]
+    fn debug_tells_no_state() {
+        let url = Url::parse("https://op.example/?state=canary").unwrap();
+        let shown = format!("{:?}", SignOut { url, state: Some("canary".to_owned()) });
+        assert_eq!(shown, "SignOut { .. }");
+    }
+
     // Holds: R29, module rp-init-logout-other-state, module rp-init-logout-no-state.
     #[test]
     fn only_the_state_that_was_sent_confirms() {

@@ -157,4 +157,17 @@ mod tests {
             assert_eq!(Ended::of(&error), ended, "{error}");
         }
     }
+
+    #[test]
+    fn each_end_is_named_as_the_standard_has_it() {
+        for (ended, text) in [
+            (Ended::LoginRequired, "login_required"),
+            (Ended::ConsentRequired, "consent_required"),
+            (Ended::NotAsAsked, "with a session that is not as was asked for"),
+            (Ended::Denied, "access_denied"),
+            (Ended::InteractionRequired, "interaction_required"),
+        ] {
+            assert_eq!(ended.as_str(), text);
+        }
+    }
 }

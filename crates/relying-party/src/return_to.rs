@@ -72,6 +72,7 @@ mod tests {
         {
             assert_eq!(ReturnTo::new(path).as_str(), path);
         }
+        assert_eq!(MAX_PATH, 8192, "8 KiB");
         let longest = "/".to_owned() + &"a".repeat(MAX_PATH - 1);
         assert_eq!(ReturnTo::new(&longest).as_str(), longest);
     }

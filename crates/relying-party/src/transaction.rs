@@ -194,6 +194,22 @@ mod tests {
     use crate::testing::transaction;
 
     #[test]
+    fn what_was_asked_for_is_remembered_for_half_an_hour() {
+        let asked =
+            LoginTransaction { organization: Some("org_1".to_owned()), ..transaction(1000) };
+        assert_eq!(asked.key().as_str(), "s");
+        assert_eq!(asked.started_at(), 1000);
+        assert_eq!(asked.purpose(), Purpose::SignIn);
+        assert_eq!(asked.scopes(), ["openid", "create:wishes"]);
+        assert_eq!((asked.organization(), transaction(0).organization()), (Some("org_1"), None));
+        for (now, is_expired) in [(1000, false), (2799, false), (2800, true), (0, false)] {
+            assert_eq!(asked.is_expired(now), is_expired, "{now}");
+        }
+        assert!(transaction(1801).is_expired(0), "from the future");
+        assert!(!transaction(1800).is_expired(0));
+    }
+
+    #[test]
     fn nobody_finishes_the_request_of_somebody_else() {
         let resume = |subject: Option<&str>| Resume {
             unfinished: Some("request".to_owned()),

@@ -46,3 +46,23 @@ impl TransportError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_failure_has_a_name_that_stays() {
+        for (error, name) in [
+            (TransportError::NoReadableAnswer, "no-readable-answer"),
+            (TransportError::TimedOut, "timed-out"),
+            (TransportError::NotSent, "not-sent"),
+            (TransportError::TooLarge, "too-large"),
+            (TransportError::CutShort, "cut-short"),
+            (TransportError::Redirected, "redirected"),
+            (TransportError::Cancelled, "cancelled"),
+        ] {
+            assert_eq!(error.code(), name, "{error}");
+        }
+    }
+}

@@ -128,9 +128,17 @@ fn other_queries_are_no_response_and_stay() {
     assert_eq!(foreign_parameters("??code=c&state=s"), "%3Fcode=c");
 }
 
+#[test]
+fn debug_tells_no_code() {
+    let response = Response::parse("error=x&code=c&state=s&error_description=d");
+    let expected = r#"Some(Ok(Response { error: Some("x"), .. }))"#;
+    assert_eq!(format!("{response:?}"), expected);
+}
+
 // Holds: R4.
 #[test]
 fn a_response_without_end_is_refused() {
+    assert_eq!(MAX_QUERY, 16_384, "16 KiB");
     let query = |length: usize| {
         let start = "?code=c&state=s&session_state=";
         format!("{start}{}", "x".repeat(1 + length - start.len()))

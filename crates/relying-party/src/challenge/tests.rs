@@ -175,6 +175,7 @@ fn a_parameter_that_stands_there_twice_costs_the_challenge() {
 #[test]
 fn a_field_that_no_server_sends_is_not_read() {
     let field = |length: usize| format!("Bearer a={}", "b".repeat(length - "Bearer a=".len()));
+    assert_eq!(MAX_FIELD, 16_384, "16 KiB");
     assert_eq!(parse(&field(MAX_FIELD)).len(), 1);
     assert_eq!(parse(&field(MAX_FIELD + 1)), Vec::new());
 }

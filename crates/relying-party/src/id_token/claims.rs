@@ -49,6 +49,6 @@ mod tests {
         let claims = Claims::of(all.as_object().unwrap());
         let names: Vec<&str> = claims.members().keys().map(String::as_str).collect();
         assert_eq!(names, ["name", "sub"]);
-        assert!(!format!("{claims:?}").contains("Ada"));
+        assert_eq!(format!("{claims:?}"), "Claims(..)");
     }
 }

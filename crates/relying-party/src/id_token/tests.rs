@@ -59,6 +59,12 @@ fn an_honest_token_is_believed_and_names_the_person() {
     check(|c| (c["name"], c["email"]) = (json!(1), Value::Null), Ok("auth0|1"));
 }
 
+#[test]
+fn debug_tells_no_nonce() {
+    let kept = judged_for(&transaction(NOW), |_| {}).unwrap().kept;
+    assert_eq!(format!("{kept:?}"), r#"Kept { subject: "auth0|1", .. }"#);
+}
+
 // Holds: R10.
 #[test]
 fn the_signature_comes_first() {

@@ -71,6 +71,7 @@ fn no_other_key_and_no_other_algorithm_will_do() {
         json!({"n": modulus(0x81, 255)}),
         json!({"n": modulus(0x7f, 256)}),
         json!({"n": modulus(0, 256)}),
+        json!({"n": BASE64_URL_SAFE_NO_PAD.encode([vec![0], vec![0x81; 255]].concat())}),
         json!({"e": null}),
     ] {
         check(&rs256, &json!([rsa(change)]), no_key("a"));
@@ -112,6 +113,47 @@ fn an_unknown_key_is_looked_for_once_in_a_while() {
     assert!(is_worth_refetching(&unknown, Some(1000), 1000 + REFETCH_COOLDOWN));
     assert!(!is_worth_refetching(&KeyError::Ambiguous, None, 1000));
     assert!(!is_worth_refetching(&KeyError::Algorithm("none".to_owned()), None, 1000));
+}
+
+#[test]
+fn only_an_issuer_that_is_busy_or_away_is_asked_once_more() {
+    for (error, expected) in [
+        (KeyError::Transport(TransportError::NoReadableAnswer), true),
+        (KeyError::Transport(TransportError::CutShort), true),
+        (KeyError::Transport(TransportError::TimedOut), false),
+        (KeyError::Status(404), false),
+        (KeyError::Status(429), true),
+        (KeyError::Status(499), false),
+        (KeyError::Status(500), true),
+        (KeyError::NotJson, false),
+        (KeyError::NoKey { kid: None }, false),
+    ] {
+        assert_eq!(is_worth_retrying(&error), expected, "{error}");
+    }
+}
+
+/// The names of <https://www.w3.org/TR/webcrypto/#sha>.
+#[test]
+fn each_algorithm_has_its_hash() {
+    for (algorithm, name) in [
+        (Algorithm::Rs256, "SHA-256"),
+        (Algorithm::Rs384, "SHA-384"),
+        (Algorithm::Rs512, "SHA-512"),
+        (Algorithm::Ps256, "SHA-256"),
+        (Algorithm::Es256, "SHA-256"),
+    ] {
+        assert_eq!(algorithm.hash().name(), name, "{algorithm:?}");
+    }
+}
+
+#[test]
+fn debug_tells_no_token() {
+    let jwt = Jwt::decode(&token(&json!({"alg": "RS256"}), &json!({"sub": "canary"}))).unwrap();
+    let keys = judge_value(json!({"keys": [rsa(json!({}))]})).unwrap();
+    let shown = format!("{:?} {jwt:?}", keys.check(&jwt).unwrap());
+    let expected = "SignatureCheck { algorithm: Rs256, .. } \
+        Jwt { header: Header { alg: \"RS256\", kid: None }, .. }";
+    assert_eq!(shown, expected);
 }
 
 #[test]

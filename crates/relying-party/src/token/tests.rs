@@ -164,6 +164,22 @@ fn only_a_refusal_to_look_spares_the_refresh_token() {
     }
 }
 
+#[test]
+fn an_issuer_that_asks_for_time_is_quoted_with_how_much() {
+    for (retry_after, text) in [
+        (Some(7), "the token endpoint asks to slow down for 7 s"),
+        (None, "the token endpoint asks to slow down"),
+    ] {
+        assert_eq!(TokenError::Throttled { retry_after }.to_string(), text);
+    }
+}
+
+#[test]
+fn debug_tells_no_id_token() {
+    let fields = OpenIdFields { id_token: Some("canary".to_owned()) };
+    assert_eq!(format!("{fields:?}"), "OpenIdFields([redacted])");
+}
+
 // Holds: R29.
 #[test]
 fn a_refresh_token_is_revoked_by_its_client() {
