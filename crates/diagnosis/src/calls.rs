@@ -184,6 +184,18 @@ mod tests {
         check(call("POST", true, late, Some(Code::ApiTimedOut)), &[], &[Code::ApiTimedOut]);
     }
 
+    /// A probe has no token, so it cannot test again what only a request with one met.
+    #[test]
+    fn what_no_probe_can_repeat_offers_no_test() {
+        for (offer, expected) in [(Offer::Retry, None), (Offer::SignIn, Some(Offer::SignIn))] {
+            let mut call = call("POST", true, status(401), Some(Code::TokenAudience));
+            call.finding = call.finding.map(|finding| finding.offer(offer));
+            let found = of_calls(&[call], &[]);
+            assert_eq!(found[0].offer, expected);
+            assert_eq!(found[0].fixes.len(), 1, "{:?}", found[0].fixes);
+        }
+    }
+
     #[test]
     fn the_rules_are_one_check() {
         let of = |judgements: &[Judgement]| {

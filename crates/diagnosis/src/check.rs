@@ -1,5 +1,8 @@
 //! What was looked at, one by one: passed, failed, or not to be known from inside a page.
 
+#[cfg(test)]
+mod tests;
+
 use crate::{
     Code,
     probes::{Evidence, Probe, Seen, barrier},

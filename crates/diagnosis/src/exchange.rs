@@ -243,6 +243,15 @@ mod tests {
     }
 
     #[test]
+    fn an_exchange_has_a_status_or_the_name_of_its_failure() {
+        let failed = Outcome::Failed(TransportError::TimedOut);
+        for (outcome, expected) in [(crate::tests::answered(404, ""), "404"), (failed, "timed-out")]
+        {
+            assert_eq!(exchange("GET", false, outcome).status_text(), expected);
+        }
+    }
+
+    #[test]
     fn an_answer_that_repeats_the_token_is_kept_without_it() {
         let answer = Answer {
             status: 200,

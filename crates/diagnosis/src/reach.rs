@@ -191,6 +191,12 @@ mod tests {
         check(usually(None), AskUsually);
         check(usually(Some(false)), Is(Verdict::PreflightRefused));
         check(usually(Some(true)), Is(Verdict::NotListed));
+        let with_token = |e: &mut Evidence| {
+            simply(Some(true))(e);
+            // Nobody asks by a usual preflight where the request itself had one.
+            e.answers_usually = Some(true);
+        };
+        check(with_token, Is(Verdict::PreflightRefused));
         check(|e| e.refused_by_policy = true, Is(Verdict::RefusedByPolicy));
         check(|e| e.online = false, Is(Verdict::Offline));
         check(|e| e.url = "http://api.example/a".to_owned(), Is(Verdict::MixedContent));

@@ -114,6 +114,24 @@ mod tests {
     }
 
     #[test]
+    fn a_line_that_is_missing_is_added_and_one_that_is_wrong_is_replaced() {
+        let labels = |file: &str| {
+            let found = findings(&Settings::from_json(file).unwrap_err());
+            let fixes = found.into_iter().flat_map(|finding| finding.fixes);
+            let labels = fixes.filter_map(|fix| match fix {
+                Fix::Copy { label, .. } => Some(label),
+                Fix::Step(_) => None,
+            });
+            labels.collect::<Vec<_>>()
+        };
+        let add = "Add this line, and a comma after it unless it is the last";
+        let replace = "Write this line instead, and keep the comma at its end";
+        assert!(labels("{}").iter().all(|label| label == add));
+        let wrong = labels(r#"{"domain": "https://t.auth0.com"}"#);
+        assert!(wrong.iter().any(|label| label == replace), "{wrong:?}");
+    }
+
+    #[test]
     fn each_mistake_has_its_own_sentence_and_fix() {
         check("{", "settings-not-json", "not JSON", "comma");
         check("[]", "settings-not-json", "one JSON object", "Correct");

@@ -271,5 +271,22 @@ mod tests {
         );
         let nothing = expectation(&place.settings, &Gateway::default());
         assert_ne!(nothing.basis, Basis::Read);
+        for (route, needs) in [
+            (r#""AuthorizationType":"NONE""#, Needs::Nothing),
+            (r#""AuthorizationType":"JWT","AuthorizerId":"a1""#, Needs::Token),
+            (
+                r#""AuthorizationType":"JWT","AuthorizerId":"a1","AuthorizationScopes":["a","b"]"#,
+                Needs::Scopes(vec!["a".to_owned(), "b".to_owned()]),
+            ),
+        ] {
+            let text = format!(r#"{{"Items":[{{"RouteKey":"POST /wish-list-service",{route}}}]}}"#);
+            let pasted = paste::read(&text).unwrap();
+            let gateway = Gateway::default().with(&pasted[0], &place.settings.api_url).unwrap();
+            let routes = expectation(&place.settings, &gateway).routes;
+            let posts: Vec<_> =
+                routes.into_iter().filter(|rule| rule.key == "POST /wish-list-service").collect();
+            assert_eq!(posts.len(), 1, "{posts:?}");
+            assert_eq!(posts[0].needs, needs);
+        }
     }
 }

@@ -7,7 +7,8 @@ use relying_party::{
 use settings::Settings;
 
 use crate::{
-    Answer, Code, Exchange, Finding, Fix, Outcome, Place, gateway, reach::Verdict, sign_in,
+    Answer, Certainty, Code, Exchange, Finding, Fix, Outcome, Party, Place, gateway,
+    reach::Verdict, sign_in,
 };
 
 pub(crate) fn place() -> Place {
@@ -217,6 +218,29 @@ fn failures_of_the_token_endpoint() {
         (Verdict::TimedOut, Code::TokenTimedOut),
     ] {
         check_sign_in(TokenError::Transport(TransportError::NoReadableAnswer), Some(verdict), code);
+    }
+}
+
+#[test]
+fn each_party_and_each_certainty_has_a_name_for_people() {
+    for (party, name) in [
+        (Party::Settings, "Settings"),
+        (Party::Page, "This page"),
+        (Party::Network, "Network"),
+        (Party::Tenant, "Tenant"),
+        (Party::TokenEndpoint, "Token endpoint"),
+        (Party::Cors, "CORS"),
+        (Party::Gateway, "Gateway"),
+        (Party::Function, "Function"),
+    ] {
+        assert_eq!(party.name(), name);
+    }
+    for (certainty, text, name) in [
+        (Certainty::Proved, "proved", "Proved"),
+        (Certainty::VeryLikely, "very-likely", "Very likely"),
+        (Certainty::OneOfThese, "one-of-these", "One of these"),
+    ] {
+        assert_eq!((certainty.as_str(), certainty.name()), (text, name));
     }
 }
 

@@ -152,6 +152,7 @@ mod tests {
 
     fn check(text: &str, token: &str, slips: &[Slip]) {
         assert_eq!(bare(text), (Cow::Borrowed(token), slips.to_vec()), "{text}");
+        assert_eq!(bare_token(text), token, "{text}");
     }
 
     #[test]

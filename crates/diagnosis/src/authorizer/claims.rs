@@ -156,6 +156,49 @@ mod tests {
         assert_eq!(note("alg", json!(5)), "");
     }
 
+    #[test]
+    fn each_value_that_is_known_has_its_note() {
+        for (claim, value, expected) in [
+            ("exp", json!("x"), "It should be a number: seconds since 1970."),
+            ("token_use", json!("access"), "It is an access token."),
+            (
+                "gty",
+                json!("client-credentials"),
+                "The application has it for itself; nobody signed in.",
+            ),
+            ("gty", json!("password"), ""),
+            ("cognito:roles", json!(["a", "b"]), "There are 2."),
+            ("permissions", json!([]), "The account has none for this API."),
+            ("permissions", json!(["a"]), ""),
+            (
+                "sub",
+                json!("auth0|1"),
+                "The connection stands before the bar, and the account behind it.",
+            ),
+            ("sub", json!("ada"), ""),
+            ("aud", json!(["a"]), ""),
+        ] {
+            assert_eq!(
+                explain(claim, &value).note.unwrap_or_default(),
+                expected,
+                "{claim} {value}"
+            );
+        }
+        for (name, value, expected) in [
+            ("alg", "RSA-OAEP-256", "It is encrypted for the API, and an HTTP API cannot decrypt."),
+            ("alg", "RS256", "The authorizer takes it."),
+            ("alg", "RS512", "The authorizer takes it."),
+            ("alg", "none", "It is not signed at all."),
+            ("alg", "HS256", "It is signed with a secret that the authorizer does not have."),
+            ("alg", "ES256", ""),
+            ("typ", "at+jwt", "It is an access token by RFC 9068."),
+            ("typ", "JWT", ""),
+        ] {
+            let note = explain_parameter(name, &json!(value)).note;
+            assert_eq!(note.unwrap_or_default(), expected, "{name} {value}");
+        }
+    }
+
     // RFC 7519, 9068, 8693 and 9470, OpenID Connect Core, Auth0, Cognito.
     #[test]
     fn the_claims_that_people_meet_are_known() {

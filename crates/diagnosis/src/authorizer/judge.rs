@@ -111,12 +111,6 @@ impl Check {
     fn new(rule: Rule, judgement: Judgement) -> Self {
         Self { rule, route: None, judgement }
     }
-
-    /// Whether the token is refused for this.
-    #[must_use]
-    pub fn is_failed(&self) -> bool {
-        matches!(self.judgement, Judgement::Failed(_))
-    }
 }
 
 /// Checks a token as the authorizer does: first what holds for all routes, then the scopes of each

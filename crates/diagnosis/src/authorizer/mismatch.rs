@@ -70,6 +70,7 @@ mod tests {
         check(&json!({"iss": "https://t.eu.auth0.com"}), &[("iss", "/", "")]);
         check(&json!({"aud": "https://api/"}), &[("aud", "", "/")]);
         check(&json!({"aud": ["x", "https://secind"]}), &[("aud", "o", "i")]);
+        check(&json!({"aud": ["x", "xhttps://second"]}), &[("aud", "", "x")]);
         check(&json!({"aud": null, "client_id": "https://ap"}), &[("client_id", "i", "")]);
         check(&json!({"aud": ["https://api", "other"]}), &[]);
         check(&json!({"aud": []}), &[]);

@@ -6,6 +6,7 @@ use crate::{
     authorizer::{
         Basis, Expectation, Judgement, Needs, Prospect, RouteRule, Rule, Signature, Tested,
         forecast, judge,
+        judge::length_of,
         testing::{NOW, claims, segment, token, with_claims},
     },
     tests::place,
@@ -108,6 +109,85 @@ fn headers_are_judged_by_algorithm_and_key() {
     check(header(), Signature::NotChecked, &[], &[KeyId, Signed]);
     check(header(), Signature::KeysUnavailable, &[], &[KeyId, Signed]);
     check(json!({"alg": "RS256"}), Signature::Good, &[], &[KeyId]);
+}
+
+/// What is said of a rule, behind its sign: `+` passed, `-` failed, `?` cannot be known.
+fn said(token: &str, rule: Rule) -> String {
+    let checks = judge(&checked(token), &expected());
+    let check = checks.into_iter().find(|check| check.rule == rule).unwrap();
+    match check.judgement {
+        Judgement::Passed(text) => format!("+ {text}"),
+        Judgement::Failed(text) => format!("- {text}"),
+        Judgement::Unknown(text) => format!("? {text}"),
+    }
+}
+
+#[test]
+fn a_length_is_judged_to_the_byte() {
+    for (length, expected) in [
+        (9_000, "+ The token has 9000 bytes."),
+        (9_001, "? The token has 9001 bytes. Whether it fits depends on the other headers."),
+        (10_240, "? The token has 10240 bytes. Whether it fits depends on the other headers."),
+        (10_241, "- The token has 10241 bytes. No request with it fits."),
+    ] {
+        assert_eq!(said(&"a".repeat(length), Rule::Length), expected);
+    }
+}
+
+#[test]
+fn a_judgement_says_what_it_saw() {
+    let with = |changes: Value| with_claims(&changes);
+    let header = segment(&json!({"alg": "RS256"}));
+    for (token, rule, expected) in [
+        (with(json!({})), Rule::Parts, "+ It has three."),
+        ("a.b".to_owned(), Rule::Parts, "- It has 2."),
+        (with(json!({})), Rule::Json, "+ They are."),
+        (format!("{header}.!.c2ln"), Rule::Json, "- The payload is not base64url."),
+        (format!("{header}.c2ln.c2ln"), Rule::Json, "- The payload is not a JSON object."),
+        (format!("!.{header}.c2ln"), Rule::Json, "- The header is not base64url."),
+        (format!("..{header}"), Rule::Json, "- The header is missing."),
+        (format!("{header}.a.b.c.d"), Rule::Json, "? The claims cannot be read."),
+        (with(json!({})), Rule::Algorithm, "+ alg is RS256."),
+        (with(json!({})), Rule::KeyId, "+ The issuer publishes the key “k1”."),
+        (with(json!({})), Rule::Issuer, "+ iss is https://t.eu.auth0.com/."),
+        (
+            with(json!({"aud": "x"})),
+            Rule::Audience,
+            "- aud is x, and https://api or https://second is expected.",
+        ),
+        (
+            with(json!({"aud": null, "client_id": "x"})),
+            Rule::Audience,
+            "- client_id is x, and https://api or https://second is expected.",
+        ),
+        (with(json!({"exp": NOW + 60})), Rule::Expires, "+ It is, by 60 s."),
+        (with(json!({"exp": NOW - 180})), Rule::Expires, "- It was 3 min ago."),
+        (with(json!({"nbf": NOW - 7_200})), Rule::NotBefore, "+ It is, by 2 h."),
+        (with(json!({"iat": NOW + 172_800})), Rule::IssuedAt, "- iat is 2 days in the future."),
+        (with(json!({"scope": "b"})), Rule::Scopes, "+ It has b."),
+        (
+            with(json!({"scope": null})),
+            Rule::Scopes,
+            "- DELETE /wish-list-service needs one of: a b. The token has: none.",
+        ),
+    ] {
+        assert_eq!(said(&token, rule), expected, "{token}");
+    }
+}
+
+#[test]
+fn a_length_of_time_has_the_largest_unit_that_fits() {
+    for (seconds, expected) in [
+        (0, "0 s"),
+        (119, "119 s"),
+        (120, "2 min"),
+        (7_199, "119 min"),
+        (7_200, "2 h"),
+        (172_799, "47 h"),
+        (172_800, "2 days"),
+    ] {
+        assert_eq!(length_of(seconds), expected);
+    }
 }
 
 #[test]

@@ -16,6 +16,23 @@ fn composed() -> Composed {
 }
 
 #[test]
+fn a_method_is_a_word_that_browsers_send() {
+    let forbidden = Some("No browser sends CONNECT, TRACE or TRACK.");
+    let no_word = Some("A method is one word, such as GET.");
+    for (method, problem) in [
+        ("GET", None),
+        (" patch ", None),
+        ("X-Y", None),
+        ("trace", forbidden),
+        ("", no_word),
+        ("GET /", no_word),
+        ("G\u{c4}T", no_word),
+    ] {
+        assert_eq!(method_problem(method), problem, "{method:?}");
+    }
+}
+
+#[test]
 fn a_path_stays_below_the_stage() {
     let stage = API.strip_suffix("/wish-list-service").unwrap();
     for (path, expected) in [

@@ -7,28 +7,28 @@ const NOT_FOUND: &str = r#"{"message":"Not Found"}"#;
 const UNAUTHORIZED: &str = r#"{"message":"Unauthorized"}"#;
 const LIST: &str = r#"{"Items":[],"Count":0}"#;
 
-fn answered(status: u16, body: &str) -> Seen {
+pub(crate) fn answered(status: u16, body: &str) -> Seen {
     let headers = vec![("www-authenticate".to_owned(), "Bearer".to_owned())];
     Seen::Answered(Answer { status, headers, body: body.to_owned() })
 }
 
-fn nothing() -> Seen {
+pub(crate) fn nothing() -> Seen {
     Seen::Nothing { delivered: Some(false) }
 }
 
-fn hidden() -> Seen {
+pub(crate) fn hidden() -> Seen {
     Seen::Nothing { delivered: Some(true) }
 }
 
-fn list() -> Seen {
+pub(crate) fn list() -> Seen {
     answered(200, LIST)
 }
 
-fn refused() -> Seen {
+pub(crate) fn refused() -> Seen {
     answered(401, UNAUTHORIZED)
 }
 
-fn metadata() -> Seen {
+pub(crate) fn metadata() -> Seen {
     answered(
         200,
         r#"{"issuer":"https://t.eu.auth0.com/",
@@ -39,7 +39,7 @@ fn metadata() -> Seen {
 }
 
 /// Asks until there is nothing left to ask; gives what was asked for besides the metadata.
-fn ask(answer: impl Fn(Probe) -> Seen) -> (Evidence, Vec<Probe>) {
+pub(crate) fn ask(answer: impl Fn(Probe) -> Seen) -> (Evidence, Vec<Probe>) {
     let mut evidence = Evidence::new(place(), Page::default());
     let mut asked = Vec::new();
     while let Some(probe) = next(&evidence) {
@@ -61,7 +61,7 @@ fn check(answer: impl Fn(Probe) -> Seen, questions: usize, expected: &[(Code, Ce
 }
 
 /// An API whose preflights pass for the probes named, and whose answers are readable.
-fn letting_through(passing: &[Probe]) -> impl Fn(Probe) -> Seen {
+pub(crate) fn letting_through(passing: &[Probe]) -> impl Fn(Probe) -> Seen {
     move |probe| match probe {
         Probe::WithoutCors => Seen::Closed,
         Probe::Simple => list(),

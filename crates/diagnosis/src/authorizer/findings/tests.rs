@@ -3,6 +3,7 @@
 use relying_party::jwks::KeyError;
 use serde_json::{Value, json};
 
+use super::{Case, Ground};
 use crate::{
     Certainty, Finding, Fix,
     authorizer::{
@@ -172,6 +173,35 @@ fn a_token_of_cognito_is_known_by_its_client() {
     // Its ID token is for the client, so the authorizer takes it.
     let id_token = json!({"aud": "app-client", "client_id": null, "token_use": "id"});
     assert_eq!(cognito(id_token), [""; 0]);
+}
+
+#[test]
+fn a_finding_says_on_what_it_rests_and_whether_it_has_happened() {
+    let token = with_claims(&json!({"aud": "x"}));
+    for (basis, source) in [
+        (Basis::Read, "By AWS's own words"),
+        (Basis::Stated, "By the section “authorizer” of config.json"),
+        (Basis::Assumed, "By issuer and audience of config.json"),
+    ] {
+        let expected = Expectation { basis, ..expected() };
+        let found = of(&Tested::new(&token, NOW), &expected);
+        let line = format!("{source} the authorizer expects the audience https://api.");
+        assert!(found[0].evidence.contains(&line), "{found:?}");
+        assert!(found[0].sentence.contains(" refuses it."), "{found:?}");
+        let tested = Tested::new(&token, NOW);
+        let place = place();
+        let told = Case::new(&tested, &expected, &place, Ground::Refused).of_token();
+        assert!(told[0].sentence.contains(" refused it."), "{told:?}");
+    }
+    let signature = Signature::NoKey { kid: Some("k1".to_owned()) };
+    let good = with_claims(&json!({}));
+    for (is_pasted, beginning) in [(false, "Sign in again: "), (true, "Have a new token issued: ")]
+    {
+        let tested = Tested { signature: signature.clone(), is_pasted, ..Tested::new(&good, NOW) };
+        let fixes = &of(&tested, &expected())[0].fixes;
+        let begins = |fix: &Fix| matches!(fix, Fix::Step(text) if text.starts_with(beginning));
+        assert!(fixes.iter().any(begins), "{fixes:?}");
+    }
 }
 
 #[test]
