@@ -241,6 +241,18 @@ mod tests {
             ("curl --request=put --json '{}' https://a", "PUT", false),
             ("curl -o out -u me:pw https://a", "GET", false),
             ("curl --oauth2-bearer abc https://a", "GET", true),
+            ("curl --user=me:pw https://a", "GET", true),
+            ("curl -H 'Authorization:' https://a", "GET", false),
+            ("curl --header 'authorization: x' https://a", "GET", true),
+            ("curl --url https://a", "GET", false),
+            ("curl --url=https://a --compressed", "GET", false),
+            ("curl --head https://a", "HEAD", false),
+            ("curl -X put -I https://a", "PUT", false),
+            ("curl --request put --head https://a", "PUT", false),
+            ("curl -sda https://a", "POST", false),
+            ("curl --data-raw x https://a", "POST", false),
+            ("curl --data=x --request get https://a", "GET", false),
+            ("curl -so /dev/null --max-time 5 https://a https://b", "GET", false),
         ];
         for (line, method, token_sent) in cases {
             let Some(Command::Curl(asked)) = parse(line) else { panic!("{line}") };
@@ -263,5 +275,13 @@ mod tests {
             query: Some("CorsConfiguration".to_owned()),
         };
         assert_eq!(parse(line), Some(Command::Aws(aws)));
+        let line = "aws --query=a=b apigatewayv2 get-routes get-api --api-id a1 x=y";
+        let aws = Aws {
+            operation: "get-routes".to_owned(),
+            api_id: Some("a1".to_owned()),
+            query: Some("a=b".to_owned()),
+        };
+        assert_eq!(parse(line), Some(Command::Aws(aws)));
+        assert_eq!(parse("wget https://a"), None);
     }
 }

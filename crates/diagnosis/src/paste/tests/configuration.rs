@@ -306,6 +306,20 @@ fn the_wrong_authorizer_on_a_route() {
     let text = format!("{}\n{{\"Items\":[{wrong},{right}]}}", routes(&GOOD));
     let found = check(&text, &["token-not-accepted proved A07"]);
     assert!(words(&found[0]).contains("--authorization-type JWT --authorizer-id az2"), "{found:?}");
+    let sees = [
+        "az1 expects the issuer https://x/ and the audience .",
+        "az2 expects the issuer https://t.eu.auth0.com/ and the audience https://api.",
+    ];
+    assert_eq!(found[0].evidence, sees);
+    for other in [
+        r#"{"AuthorizerId":"az2","Name":"az2","AuthorizerType":"REQUEST"}"#.to_owned(),
+        authorizer("az2", "https://y/", r#"["https://api"]"#, SOURCE),
+        authorizer("az2", ISSUER, r#"["https://other"]"#, SOURCE),
+        authorizer("az2", ISSUER, r#"["https://api"]"#, "$request.querystring.token"),
+    ] {
+        let text = format!("{}\n{{\"Items\":[{wrong},{other}]}}", routes(&GOOD));
+        check(&text, &["token-issuer proved T09 T10", "token-audience proved T08 A03"]);
+    }
     // Which of the two stands before the route is not visible.
     check(&format!("{{\"Items\":[{wrong},{right}]}}"), &[]);
 }
