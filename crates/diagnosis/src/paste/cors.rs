@@ -238,6 +238,15 @@ mod tests {
             let hint = difference(listed, origin).unwrap_or_default();
             assert!(hint.contains(expected), "{listed}: {hint}");
         }
+        let other_hosts = [
+            ("http://api.example:8080", "http://localhost:8080"),
+            ("http://localhost:8080", "http://app.example:8080"),
+            ("http://app.example", "http://api.example"),
+            ("https://127.0.0.1:8080", "http://localhost:8080"),
+        ];
+        for (listed, origin) in other_hosts {
+            assert_eq!(difference(listed, origin), None, "{listed} {origin}");
+        }
         for listed in ["https://other.example", "", "*", "ünïcode"] {
             assert_eq!(difference(listed, own), None, "{listed}");
         }

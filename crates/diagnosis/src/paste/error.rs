@@ -169,3 +169,36 @@ fn advice(code: &str, operation: &str) -> String {
         _ => "Correct that and repeat it.".to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::advice;
+
+    #[test]
+    fn each_refusal_of_aws_has_its_way_out() {
+        for (codes, operation, expected) in [
+            (
+                "AccessDeniedException AccessDenied UnauthorizedOperation",
+                "GetApi",
+                "apigateway:GET,",
+            ),
+            ("AccessDeniedException", "UpdateApi", "apigateway:PATCH,"),
+            ("NotFoundException", "GetApi", "aws sts get-caller-identity"),
+            ("ExpiredTokenException ExpiredToken RequestExpired", "GetApi", "session has ended"),
+            (
+                "UnrecognizedClientException InvalidClientTokenId SignatureDoesNotMatch",
+                "GetApi",
+                "aws configure",
+            ),
+            ("TooManyRequestsException ThrottlingException", "GetApi", "slow down"),
+            ("BadRequestException", "GetApi", "did not understand a value"),
+            ("ConflictException", "GetApi", "is being changed"),
+            ("Other", "GetApi", "Correct that"),
+        ] {
+            for code in codes.split(' ') {
+                let advice = advice(code, operation);
+                assert!(advice.contains(expected), "{code}: {advice}");
+            }
+        }
+    }
+}

@@ -179,7 +179,49 @@ fn header(line: &str) -> Option<(String, String)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Address, port_in};
+    use super::{Address, Asked, port_in, request, response};
+
+    #[test]
+    fn the_head_of_a_request_begins_with_method_and_version() {
+        fn asked(text: &str) -> Option<(Asked, &str)> {
+            request(text).map(|request| (request.asked, request.rest))
+        }
+        let post = Asked {
+            method: Some("POST".to_owned()),
+            headers_known: true,
+            origin: Some("http://o".to_owned()),
+            ..Asked::default()
+        };
+        let text = "> POST /x HTTP/2\n> Origin: http://o\n* Remark\n> \nrest";
+        assert_eq!(asked(text), Some((post.clone(), "rest")));
+        assert_eq!(asked("> POST /x HTTP/2\n> Origin: http://o\nrest"), Some((post, "rest")));
+        for text in ["> post /x HTTP/2\n", "> POST /x\n", ">  /x HTTP/2\n", "POST /x HTTP/2\n"] {
+            assert_eq!(asked(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_head_of_an_answer_ends_where_no_header_stands() {
+        let head = |text: &str| {
+            let head = response(text).unwrap();
+            let names = head.headers.into_iter().map(|(name, _)| name).collect::<Vec<_>>();
+            (names.join(" "), head.is_interim, head.rest.to_owned())
+        };
+        for (text, names, is_interim, rest) in [
+            ("HTTP/2 200\na: 1\nb: 2\n\nbody", "a b", false, "body"),
+            ("HTTP/2 200\na: 1\n{\"b\": 2}", "a", false, "{\"b\": 2}"),
+            ("HTTP/2 200\na: 1\n< b: 2\n\nx", "a", false, "< b: 2\n\nx"),
+            ("< HTTP/2 200\n< a: 1\na: 1\n* x\n< \nbody", "a", false, "body"),
+            ("HTTP/1.1 100 Continue\n\nHTTP/2 200\n", "", true, "HTTP/2 200\n"),
+            ("HTTP/1.1 200 Connection Established\n\nx", "", true, "x"),
+            ("HTTP/2 200", "", false, ""),
+        ] {
+            assert_eq!(head(text), (names.to_owned(), is_interim, rest.to_owned()), "{text}");
+        }
+        for text in ["HTTP/2 099", "HTTP/2 600", "HTTP/2 2000", "HTTP/x 200", "HTTP 200", "200"] {
+            assert!(response(text).is_none(), "{text}");
+        }
+    }
 
     #[test]
     fn where_a_url_leads() {

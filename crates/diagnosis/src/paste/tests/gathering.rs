@@ -141,6 +141,42 @@ fn a_later_paste_wins() {
 }
 
 #[test]
+fn what_is_pasted_in_parts_is_put_together() {
+    let stages = |names: &[&str]| {
+        let rows: Vec<String> = names.iter().map(|name| format!("[\"{name}\",true]")).collect();
+        format!("[{}]", rows.join(","))
+    };
+    let both = gathered(&[&stages(&["dev", "prod"]), &stages(&["prod", "test"])]).unwrap();
+    let names: Vec<_> = both.stages.iter().flatten().map(|stage| stage.name.as_str()).collect();
+    assert_eq!(names, ["dev", "prod", "test"]);
+    let other = AUTHORIZERS.replace("\"z1\"", "\"z2\"");
+    let both = gathered(&[AUTHORIZERS, &other, AUTHORIZERS]).unwrap();
+    let ids: Vec<_> = both.authorizers.iter().flatten().map(|one| one.id.as_deref()).collect();
+    assert_eq!(ids, [Some("z2"), Some("z1")]);
+    // A query of nothing prints the same as no configuration.
+    assert_eq!(gathered(&["null"]).unwrap().cors, CorsKnown::ProbablyNone);
+    let none = gathered(&[r#"{"CorsConfiguration":null}"#]).unwrap();
+    assert_eq!(none.cors, CorsKnown::Known(None));
+}
+
+#[test]
+fn of_a_list_of_apis_the_one_of_the_url_is_taken() {
+    let list = |first: &str| gathered(&[&format!("{{\"Items\":[{first},{GET_API}]}}")]).unwrap();
+    let names = |gateway: &Gateway| gateway.api.as_ref().and_then(|api| api.id.clone());
+    for first in
+        [GET_API.replace("a1b2c3d4e5", "zzzzzzzzzz"), GET_API.replace("eu-west-1", "us-east-1")]
+    {
+        let gateway = list(&first);
+        assert_eq!(names(&gateway).as_deref(), Some("a1b2c3d4e5"), "{first}");
+        assert_eq!(gateway.known(&place().settings.api_url).region.as_deref(), Some("eu-west-1"));
+        let endpoint = gateway.api.and_then(|api| api.endpoint);
+        assert!(endpoint.is_some_and(|endpoint| endpoint.contains("eu-west-1")));
+    }
+    let other = GET_API.replace("a1b2c3d4e5", "zzzzzzzzzz");
+    assert_eq!(names(&gathered(&[&format!("{{\"Items\":[{other},{other}]}}")]).unwrap()), None);
+}
+
+#[test]
 fn another_api_is_not_believed() {
     let other = GET_API.replace("a1b2c3d4e5", "zzzzzzzzzz");
     let error = gathered(&[&other]).unwrap_err();

@@ -2,6 +2,7 @@
 
 mod configuration;
 mod curl;
+mod documents;
 mod evidence;
 mod garbage;
 mod gathering;

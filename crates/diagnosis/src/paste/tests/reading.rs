@@ -31,7 +31,7 @@ pub(super) const UNAUTHORIZED: &str = "HTTP/2 401\ncontent-type: application/jso
 
 pub(super) const VERBOSE: &str = "$ curl -v -H 'Origin: http://localhost:8080' https://h/x\n* Host h:443 was resolved.\n> GET /x HTTP/2\n> Host: h\n> Origin: http://localhost:8080\n> Authorization: Bearer secret-secret\n> \n* Request completely sent off\n< HTTP/2 200 \n< content-type: application/json\n< access-control-allow-origin: http://localhost:8080\n< \n{ [5 bytes data]\n{\"Items\":[]}\n* Connection #0 to host h left intact\n";
 
-fn parts(text: &str) -> Vec<Part> {
+pub(super) fn parts(text: &str) -> Vec<Part> {
     let pasted = read(text).unwrap_or_else(|error| panic!("{error}: {text}"));
     let part = |pasted| match pasted {
         Pasted::Configuration(configuration) => configuration.part,
@@ -50,7 +50,7 @@ pub(super) fn replies(text: &str) -> Vec<Reply> {
 }
 
 /// The name of a part, with how many it holds.
-fn name(part: &Part) -> String {
+pub(super) fn name(part: &Part) -> String {
     match part {
         Part::Api(api) => format!(
             "api cors={}",
