@@ -145,3 +145,55 @@ fn short(text: &str, letters: usize) -> String {
     }
     short
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{complaint, is_table, is_text, is_yaml, short};
+
+    #[test]
+    fn other_formats_are_known_by_a_line() {
+        for (line, table, yaml, text) in [
+            ("-----------", true, false, false),
+            ("----------", false, false, false),
+            ("+----+----+--+", true, false, false),
+            (" |  GetRoutes  | ", true, false, false),
+            ("|a|", true, false, false),
+            ("||", false, false, false),
+            ("|a", false, false, false),
+            ("- RouteKey: GET /x", false, true, false),
+            ("  StageName: a", false, true, false),
+            ("RouteKey", false, false, false),
+            ("Other: x", false, false, false),
+            ("ITEM\tNONE", false, false, true),
+            ("ITE\tNONE", false, false, false),
+            ("ITEMS", false, false, false),
+            ("Items\tNONE", false, false, false),
+        ] {
+            assert_eq!(
+                (is_table(line), is_yaml(line), is_text(line)),
+                (table, yaml, text),
+                "{line}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_command_that_is_not_there_is_told_from_other_words() {
+        for (line, expected) in [
+            ("bash: aws: command not found", true),
+            ("'aws' is not recognized as an internal or external command", true),
+            ("zsh: command not found: aws", true),
+            ("zsh: command not found: curl", false),
+            ("aws: x", false),
+        ] {
+            assert_eq!(complaint(line).is_some(), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_start_is_cut_to_the_letter() {
+        for (text, expected) in [("abc", "abc"), ("abcd", "abc…"), (" a\tb ", "ab"), ("", "")] {
+            assert_eq!(short(text, 3), expected);
+        }
+    }
+}

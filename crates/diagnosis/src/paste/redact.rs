@@ -274,7 +274,53 @@ fn run(text: &str, is_in: impl Fn(char) -> bool) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_token, secrets};
+    use super::{is_token, secrets, without_tokens};
+
+    #[test]
+    fn a_token_goes_and_whatever_else_there_is_stays() {
+        for (text, expected) in [
+            ("", ""),
+            ("code=a&b", "code=a&b"),
+            ("x eyJhbGciOiJSUzI1NiJ9.e30.c2ln y", "x [redacted] y"),
+            ("eyJ eyJhbGciOiJ eyJhbGci", "eyJ [redacted] eyJhbGci"),
+            ("eyJhbGciOiJ/eyJhbGciOiJ", "[redacted]/[redacted]"),
+        ] {
+            assert_eq!(without_tokens(text), expected, "{text}");
+        }
+    }
+
+    /// What stands just inside and just outside a rule.
+    #[test]
+    fn the_edges_of_what_is_a_secret() {
+        for (text, expected) in [
+            ("eyJ12345678", "[redacted]"),
+            ("eyJ1234567", "eyJ1234567"),
+            ("Bearer\tabc", "Bearer\t[redacted]"),
+            ("Bearerabc", "Bearerabc"),
+            ("Bearer abc==,", "Bearer [redacted],"),
+            ("Bearer abc=d", "Bearer abc=d"),
+            ("xbearer abc", "xbearer abc"),
+            ("cookie:", "cookie:"),
+            ("cookie: \t'a'", "cookie: \t'a'"),
+            ("state = a", "state = a"),
+            ("state: a", "state: a"),
+            (r#""state" : 'a b'"#, r#""state" : '[redacted]'"#),
+            ("code%3da&b", "code%3d[redacted]&b"),
+            ("code=%41%3Dx", "code=[redacted]"),
+            ("%3Fcode=a", "%3Fcode=[redacted]"),
+            ("%3Gcode=a", "%3Gcode=a"),
+            ("AKIAIOSFODNN7EXAMPL", "AKIAIOSFODNN7EXAMPL"),
+            ("AKIAIOSFODNN7EXAMPLEX", "AKIAIOSFODNN7EXAMPLEX"),
+            ("ASIAIOSFODNN7EXAMPLE", "[redacted]"),
+            ("BKIAIOSFODNN7EXAMPLE", "BKIAIOSFODNN7EXAMPLE"),
+            ("@example.com", "@example.com"),
+            ("a@example.", "a@example."),
+            ("a@.example", "a@.example"),
+            ("a@b.c", "[redacted]"),
+        ] {
+            assert_eq!(secrets(text), expected, "{text}");
+        }
+    }
 
     #[test]
     fn secrets_go_and_the_rest_stays() {
