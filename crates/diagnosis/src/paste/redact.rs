@@ -214,13 +214,14 @@ fn quoted(value: &str) -> Option<(usize, usize)> {
     let depth = run(value, |letter| letter == '\\');
     let quote = value[depth..].chars().next().filter(|letter| matches!(letter, '"' | '\''))?;
     let content = &value[depth + 1..];
-    let mut slashes = 0;
+    let mut slashes: usize = 0;
     for (place, letter) in content.char_indices() {
         if letter == '\n' || letter == '\r' {
             return Some((depth + 1, place));
         }
         // The backslashes beyond those of the quotes themselves escape one another, or this quote.
-        if letter == quote && (slashes < depth || (slashes - depth) / (depth + 1) % 2 == 0) {
+        let is_open = slashes.saturating_sub(depth) / (depth + 1) % 2 == 0;
+        if letter == quote && is_open {
             return Some((depth + 1, place - slashes.min(depth)));
         }
         slashes = if letter == '\\' { slashes + 1 } else { 0 };

@@ -280,12 +280,12 @@ fn a_token_that_only_the_gateway_calls_expired_is_expired() {
 // Holds: R28.
 #[test]
 fn a_challenge_for_a_better_login_offers_just_that_login() {
-    let challenge =
-        r#"Bearer error="insufficient_user_authentication", acr_values="mfa", max_age="300""#;
+    let challenge = r#"Bearer error="insufficient_user_authentication", acr_values="mfa", max_age="300", scope="s""#;
     let good = with_claims(&json!({}));
     let finding = found(challenged(401, Some(challenge)), &tested(&good), &place());
     let acr_values = vec!["mfa".to_owned()];
-    let wanted = Options { acr_values, max_age: Some(300), ..Options::default() };
+    let extra_scopes = vec!["s".to_owned()];
+    let wanted = Options { acr_values, max_age: Some(300), extra_scopes, ..Options::default() };
     assert_eq!(finding.code, Code::StepUpNeeded);
     assert_eq!(finding.offer, Some(Offer::SignInFor(Box::new(wanted))));
 }

@@ -1,7 +1,7 @@
 //! Documents of the AWS command line, told apart by a member or two.
 
 use super::reading::{name, parts};
-use crate::paste::read;
+use crate::paste::{Part, read};
 
 #[test]
 fn a_document_is_known_by_few_members() {
@@ -24,6 +24,21 @@ fn a_document_is_known_by_few_members() {
         let parts = parts(text);
         assert_eq!(parts.iter().map(name).collect::<Vec<_>>(), [expected], "{text}");
     }
+}
+
+#[test]
+fn rows_and_keys_are_kept() {
+    let text = r#"[["n","https://a.execute-api.r.amazonaws.com"],[null,"https://b.execute-api.r.amazonaws.com"]]"#;
+    let [Part::Apis(apis)] = &parts(text)[..] else { panic!("{text}") };
+    let rows: Vec<_> = apis.iter().map(|api| (api.name.as_deref(), api.id.as_deref())).collect();
+    assert_eq!(rows, [(Some("n"), Some("a")), (None, Some("b"))]);
+    assert_eq!(apis[1].endpoint.as_deref(), Some("https://b.execute-api.r.amazonaws.com"));
+    let text = r#"["GET /x","$default"]"#;
+    let [Part::Routes { routes, .. }] = &parts(text)[..] else { panic!("{text}") };
+    assert_eq!(
+        routes.iter().map(|route| route.key.as_str()).collect::<Vec<_>>(),
+        ["GET /x", "$default"]
+    );
 }
 
 #[test]

@@ -51,3 +51,35 @@ fn the_list_of_apis_is_asked_for_where_the_host_has_no_address() {
         assert_eq!(found[0].fixes.iter().any(lists), expected, "{found:?}");
     }
 }
+
+#[test]
+fn each_way_in_which_curl_fails_has_its_causes() {
+    for (codes, expected) in [
+        (&[7][..], "api-unreachable proved N02"),
+        (&[28], "api-timed-out proved N06"),
+        (&[51, 60], "api-unreachable proved N03"),
+        (&[35, 53, 54, 58, 59, 64, 66, 77, 80, 82, 83, 90, 91], "api-unreachable very-likely N03"),
+        (&[47], "api-redirects very-likely C17"),
+        (&[5, 52, 55, 56, 92, 95, 97], "api-unreachable very-likely N04"),
+        (&[8, 61, 93, 96, 98], "api-unreachable very-likely N01 N02 N03 N04"),
+    ] {
+        for code in codes {
+            check(&format!("$ curl -i {URL}\ncurl: ({code}) x\n"), &[expected]);
+        }
+    }
+}
+
+#[test]
+fn the_lists_of_a_cors_configuration_are_shown() {
+    let text = |methods: &str| {
+        format!(
+            r#"{{"AllowOrigins":["http://localhost:8080"],"AllowMethods":{methods},"AllowHeaders":[]}}"#
+        )
+    };
+    for (methods, expected) in
+        [(r#"["GET","PUT"]"#, "AllowMethods: GET, PUT"), ("[]", "AllowMethods: none")]
+    {
+        let found = found_at(&text(methods), &place());
+        assert_eq!(found[0].evidence, [expected, "AllowHeaders: none"]);
+    }
+}

@@ -177,6 +177,16 @@ fn of_a_list_of_apis_the_one_of_the_url_is_taken() {
 }
 
 #[test]
+fn behind_a_domain_of_ones_own_the_command_says_which_api_it_is() {
+    let url = settings::ApiUrl::parse("https://api.example/wish-list-service").unwrap();
+    let text = format!("$ aws apigatewayv2 get-routes --api-id zzzzzzzzzz\n{ROUTES}");
+    let pasted = read(&text).unwrap();
+    let gateway = Gateway::default().with(&pasted[0], &url).unwrap();
+    assert_eq!(gateway.known(&url).api_id.as_deref(), Some("zzzzzzzzzz"));
+    assert_eq!(gateway.known(&place().settings.api_url).api_id.as_deref(), Some("a1b2c3d4e5"));
+}
+
+#[test]
 fn another_api_is_not_believed() {
     let other = GET_API.replace("a1b2c3d4e5", "zzzzzzzzzz");
     let error = gathered(&[&other]).unwrap_err();
