@@ -109,11 +109,11 @@ impl<'a> Transcript<'a> {
             let goes_on =
                 ['\\', '`', '^'].into_iter().find_map(|mark| line.trim_end().strip_suffix(mark));
             match goes_on {
-                Some(line) if !after.is_empty() => {
+                Some(line) => {
                     whole.push_str(line);
                     whole.push(' ');
                 }
-                _ => {
+                None => {
                     whole.push_str(line);
                     break;
                 }

@@ -1,7 +1,10 @@
 //! Documents of the AWS command line, told apart by a member or two.
 
-use super::reading::{name, parts};
-use crate::paste::{Part, read};
+use super::reading::{name, parts, replies};
+use crate::{
+    paste::{Part, read},
+    tests::place,
+};
 
 #[test]
 fn a_document_is_known_by_few_members() {
@@ -86,5 +89,48 @@ fn what_is_none_of_them_is_named() {
     ] {
         let sentence = read(text).expect_err(text).to_string();
         assert!(sentence.contains(expected), "{text}: {sentence}");
+    }
+}
+
+#[test]
+fn without_its_command_an_answer_is_a_preflights_by_what_it_has() {
+    for (text, expected) in [
+        ("HTTP/2 204\nx: y\n", Some(true)),
+        ("HTTP/2 200\naccess-control-allow-methods: GET\n\n[]", Some(true)),
+        ("HTTP/2 401\naccess-control-allow-headers: x\n\n[]", Some(true)),
+        ("HTTP/2 200\nx: y\n\n[]", Some(false)),
+        ("HTTP/2 201\nx: y\n\n{}", Some(false)),
+        ("HTTP/2 200\nx: y\n\n \n", None),
+        ("HTTP/2 401\nx: y\n\n{}", None),
+    ] {
+        assert_eq!(replies(text)[0].is_preflight(), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_summary_counts_what_was_read() {
+    for (text, expected) in [
+        (r#"["GET /x"]"#, "A list of 1 route."),
+        (r#"["GET /x","POST /x"]"#, "A list of 2 routes."),
+        (r#"{"RouteKey":"GET /x"}"#, "1 route, and there may be more: the list is not whole."),
+        (r#"{"AuthorizerId":"z"}"#, "A list of 1 authorizer."),
+        (r#"[["a",true],["b",true]]"#, "A list of 2 stages."),
+        (r#"{"IntegrationId":"i"}"#, "A list of 1 integration."),
+        (r#"{"AllowOrigins":[]}"#, "A CORS configuration."),
+        ("null", "The API has no CORS configuration."),
+        ("curl: (7) No.", "curl got no answer: (7) No."),
+        ("HTTP/2 204\n\n", "The answer to a preflight, status 204."),
+        ("HTTP/2 200\n\n[]", "The answer to a call, status 200."),
+        ("HTTP/2 401\n\n{}", "The answer to a request that is not shown, status 401."),
+    ] {
+        assert_eq!(read(text).unwrap()[0].summary(&place()), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_long_body_is_cut_between_two_letters() {
+    for (start, length) in [("", 16_384), ("x", 16_383)] {
+        let text = format!("HTTP/2 200\n\n{start}{}", "é".repeat(9_000));
+        assert_eq!(replies(&text)[0].answer.body.len(), length);
     }
 }

@@ -83,3 +83,19 @@ fn the_lists_of_a_cors_configuration_are_shown() {
         assert_eq!(found[0].evidence, [expected, "AllowHeaders: none"]);
     }
 }
+
+#[test]
+fn the_authorization_of_a_route_is_named() {
+    let route = |key: &str, auth: &str| {
+        format!(r#"{{"key":"{key} /wish-list-service","auth":"{auth}","az":null,"scopes":null}}"#)
+    };
+    let evidence = |get: &str, post: &str| {
+        let text = format!("[{},{}]", route("GET", get), route("POST", post));
+        let found = found_at(&text, &place());
+        found.into_iter().flat_map(|finding| finding.evidence).collect::<Vec<_>>()
+    };
+    let open = "POST /wish-list-service has the authorization NONE.";
+    assert!(evidence("NONE", "NONE").contains(&open.to_owned()));
+    let closed = "GET /wish-list-service has the authorization JWT.";
+    assert!(evidence("JWT", "JWT").contains(&closed.to_owned()));
+}
