@@ -1,5 +1,7 @@
 //! The table, row by row, as the questions lead to it.
 
+mod words;
+
 use super::*;
 use crate::{Answer, Certainty, Code, tests::place};
 
