@@ -201,6 +201,10 @@ mod tests {
             ("a1b2c3d4e5.execute-api.amazonaws.com", true),
             ("a1b2c3d4e5.execute-api.eu-west-1.amazonaws.con", true),
             ("a1b2c3d4e5.execute-api.cn-north-1.amazonaws.com.cn", false),
+            ("A1B2C3D4E5.execute-api.eu-west-1.amazonaws.com", false),
+            ("a1b2c3d4-5.execute-api.eu-west-1.amazonaws.com", true),
+            ("a1b2c3d4e5.execute-api.eu-west-1.api.aws", false),
+            ("x.amazonaws.com", true),
             ("api.example.com", false),
             ("localhost", false),
         ] {

@@ -122,3 +122,56 @@ fn a_public_page_needs_leave_for_the_network_it_is_in() {
         assert_eq!(found, expected, "{url} {origin} {permission:?}");
     }
 }
+
+#[test]
+fn an_open_post_is_no_mistake_where_the_settings_list_other_routes_only() {
+    let mut evidence = ask(|probe| match probe {
+        Probe::WithoutCors => Seen::Closed,
+        Probe::Post => answered(201, r#"{"id":"1"}"#),
+        _ => list(),
+    })
+    .0;
+    for (authorizer, is_found) in [
+        ("", true),
+        (r#","authorizer":{"issuer":"https://t.eu.auth0.com/"}"#, true),
+        (r#","authorizer":{"routes":{"POST /wish-list-service":[]}}"#, true),
+        (r#","authorizer":{"routes":{"GET /wish-list-service":[]}}"#, false),
+    ] {
+        let settings = format!(
+            r#"{{"domain":"t.eu.auth0.com","clientId":"c","audience":"https://api",
+                "apiUrl":"{}"{authorizer}}}"#,
+            place().settings.api_url.as_str()
+        );
+        evidence.place.settings = ::settings::Settings::from_json(&settings).unwrap();
+        let found = findings(&evidence).iter().any(|finding| finding.code == Code::PostOpen);
+        assert_eq!(found, is_found, "{settings}");
+    }
+}
+
+#[test]
+fn an_api_that_does_not_answer_is_compared_with_the_tenant() {
+    let there = "The tenant answers, so the network is there.";
+    for (with, without, expected) in [
+        (None, None, Some("Whether anything else can be reached was not asked.")),
+        (Some(metadata()), None, Some(there)),
+        (Some(Seen::CutShort), None, Some(there)),
+        (Some(Seen::Redirect), None, Some(there)),
+        (Some(nothing()), Some(Seen::Closed), Some(there)),
+        (Some(Seen::TimedOut), None, Some("The tenant does not answer, either.")),
+        (Some(nothing()), Some(Seen::TimedOut), Some("The tenant does not answer, either.")),
+        // Then it is neither's, but the network's.
+        (Some(nothing()), Some(nothing()), None),
+    ] {
+        let mut evidence = Evidence::new(place(), Page::default());
+        let asked = [(Probe::Metadata, with), (Probe::MetadataWithoutCors, without)];
+        for (probe, seen) in asked {
+            seen.into_iter().for_each(|seen| evidence.note(probe, seen));
+        }
+        evidence.note(Probe::WithoutCors, nothing());
+        evidence.note(Probe::Simple, nothing());
+        let all = findings(&evidence);
+        let api = all.iter().find(|finding| finding.code == Code::ApiUnreachable);
+        let said = api.and_then(|finding| finding.evidence.last()).map(String::as_str);
+        assert_eq!(said, expected, "{all:?}");
+    }
+}
