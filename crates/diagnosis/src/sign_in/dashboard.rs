@@ -57,3 +57,43 @@ pub(super) fn auth0(path: &str) -> String {
 fn pool(issuer: &str) -> &str {
     issuer.trim_end_matches('/').rsplit('/').next().unwrap_or(issuer)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tests::place;
+
+    #[test]
+    fn each_provider_has_its_own_pages() {
+        let mut place = place();
+        let issuer = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Ab1";
+        place.settings.issuer = relying_party::Issuer::parse(issuer).unwrap();
+        for (provider, app, of_api, of_log) in [
+            (
+                Provider::Auth0,
+                "manage.auth0.com > Applications > Applications > c > Tab".to_owned(),
+                "manage.auth0.com > Applications > APIs > https://api > Tab".to_owned(),
+                "manage.auth0.com > Monitoring > Logs",
+            ),
+            (
+                Provider::Cognito,
+                "AWS console > Amazon Cognito > User pools > eu-west-1_Ab1 > App clients > c"
+                    .to_owned(),
+                "AWS console > Amazon Cognito > User pools > eu-west-1_Ab1 > Resource servers"
+                    .to_owned(),
+                "AWS console > CloudTrail > Event history",
+            ),
+            (
+                Provider::Standard,
+                format!("the settings of the client c at {issuer}"),
+                format!("the settings of the API https://api at {issuer}"),
+                "the provider's log",
+            ),
+        ] {
+            assert_eq!(application(provider, &place, "Tab"), app);
+            assert_eq!(api(provider, &place, "Tab"), of_api);
+            assert_eq!(log(provider), of_log);
+        }
+        assert_eq!(redirect_uri(&place), "http://localhost:8080/callback");
+    }
+}

@@ -53,3 +53,17 @@ fn spoken(seconds: u64) -> String {
         _ => format!("{} minutes", seconds / 60),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::spoken;
+
+    #[test]
+    fn a_wait_is_told_in_minutes_from_two_on() {
+        for (seconds, expected) in
+            [(0, "0 s"), (119, "119 s"), (120, "2 minutes"), (3_599, "59 minutes")]
+        {
+            assert_eq!(spoken(seconds), expected);
+        }
+    }
+}

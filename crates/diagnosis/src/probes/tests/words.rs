@@ -175,3 +175,52 @@ fn an_api_that_does_not_answer_is_compared_with_the_tenant() {
         assert_eq!(said, expected, "{all:?}");
     }
 }
+
+#[test]
+fn a_question_has_a_name_that_stays() {
+    let names = [
+        "metadata",
+        "metadata-without-cors",
+        "without-cors",
+        "simple",
+        "authorization",
+        "content-type",
+        "post",
+        "post-authorization",
+        "post-content-type",
+        "elsewhere",
+        "elsewhere-authorization",
+    ];
+    assert_eq!(Probe::ALL.map(Probe::name), names);
+}
+
+#[test]
+fn what_is_forgotten_is_asked_again_and_the_rest_is_kept() {
+    let mut evidence = fine();
+    evidence.refused_by_policy = vec![Probe::Post, Probe::Metadata];
+    evidence.forget(|probe| !probe.is_for_tenant());
+    assert_eq!(evidence.seen.keys().collect::<Vec<_>>(), [&Probe::Metadata]);
+    assert_eq!(evidence.refused_by_policy, [Probe::Metadata]);
+    evidence.refused_by_policy.clear();
+    assert_eq!(next(&evidence), Some(Probe::WithoutCors));
+}
+
+#[test]
+fn what_was_seen_is_told_in_words() {
+    let nothing = |delivered| Seen::Nothing { delivered };
+    for (seen, words, is_readable, is_delivered) in [
+        (Seen::Closed, "something answered", false, true),
+        (Seen::Redirect, "answered by a redirect", true, true),
+        (answered(404, ""), "readable, status 404", true, true),
+        (Seen::CutShort, "an answer began and broke off", true, true),
+        (Seen::TooLarge, "more came than this page reads", true, true),
+        (nothing(Some(true)), "sent, but the answer is hidden from this page", false, true),
+        (nothing(Some(false)), "no readable answer", false, false),
+        (nothing(None), "no readable answer", false, false),
+        (Seen::TimedOut, "no answer in time", false, false),
+        (Seen::NotSent, "the browser did not send it", false, false),
+    ] {
+        let found = (seen.describe(), seen.is_readable(), seen.is_delivered());
+        assert_eq!(found, (words.to_owned(), is_readable, is_delivered));
+    }
+}
