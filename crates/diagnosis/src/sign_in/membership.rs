@@ -76,3 +76,34 @@ pub(super) fn enable_connection(finding: Finding, place: &Place) -> Finding {
         ))
         .step("If config.json names a connection, its name must be the tenant's to the letter.")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Certainty, tests::place};
+
+    #[test]
+    fn each_cause_has_its_own_sentence() {
+        let heard = |cause| Heard { cause, certainty: Certainty::Proved, by_words: true };
+        for (cause, words, step) in [
+            (Cause::OrganizationMissing, "the request names none.", "\"organization\": "),
+            (Cause::OrganizationNotAllowed, "takes no organization", "Remove organization"),
+            (Cause::NoMember, "does not belong to the organization", "Add the account: "),
+            (Cause::Organization, "over the organization: ", "Compare organization"),
+        ] {
+            let finding = organization(heard(cause), &place());
+            assert!(finding.sentence.contains(words), "{finding:?}");
+            let said = format!("{:?}", finding.fixes).replace('\\', "");
+            assert!(said.contains(step), "{step}: {said}");
+        }
+        for (cause, words) in [
+            (Cause::ConnectionDisabled, "is not enabled for this application."),
+            (Cause::ConnectionNotFound, "has no connection of the name"),
+            (Cause::Connection, "over the connection: "),
+        ] {
+            let finding = connection(heard(cause), &place());
+            assert!(finding.sentence.contains(words), "{finding:?}");
+            assert_eq!(finding.evidence, ["config.json names no connection."]);
+        }
+    }
+}

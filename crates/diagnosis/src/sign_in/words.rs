@@ -244,4 +244,46 @@ mod tests {
         assert_eq!(quoted("e", None), "e: no description");
         assert_eq!(quoted("e", Some(&"ä".repeat(900))).chars().count(), 301);
     }
+
+    #[test]
+    fn a_code_says_what_it_can_without_words() {
+        for (errors, text, cause, certainty) in [
+            ("login_required consent_required", "", Cause::NotSilently, Proved),
+            ("interaction_required account_selection_required", "", Cause::NotSilently, Proved),
+            ("too_many_requests", "", Cause::Throttled, Proved),
+            ("unmet_authentication_requirements", "", Cause::NotAsAsked, Proved),
+            ("temporarily_unavailable server_error", "", Cause::Trouble, Proved),
+            ("invalid_scope", "", Cause::Scope, Proved),
+            ("invalid_target", "", Cause::AudienceUnknown, VeryLikely),
+            ("too_many_attempts", "", Cause::AccountBlocked, VeryLikely),
+            ("unauthorized_client", "", Cause::Unauthorized, OneOfThese),
+            ("unsupported_response_type", "", Cause::GrantNotAllowed, OneOfThese),
+            ("unsupported_grant_type", "", Cause::GrantNotAllowed, OneOfThese),
+            ("invalid_request", "an organization", Cause::Organization, VeryLikely),
+            ("access_denied", "an organization", Cause::Organization, OneOfThese),
+            ("invalid_request", "a connection", Cause::Connection, OneOfThese),
+            ("access_denied", "a connection", Cause::Denied, OneOfThese),
+            ("invalid_request", "", Cause::Unclear, Proved),
+            ("invalid_client", "", Cause::ClientUnknown, VeryLikely),
+            ("something_new", "an organization", Cause::Unclear, Proved),
+        ] {
+            for error in errors.split(' ') {
+                let heard = by_code(error, text);
+                let found = (heard.cause, heard.certainty, heard.by_words);
+                assert_eq!(found, (cause, certainty, false), "{error} {text}");
+            }
+        }
+    }
+
+    #[test]
+    fn long_words_are_cut_after_300_letters() {
+        let start = "x: ".chars().count();
+        for (letters, is_cut) in [(300 - start, false), (301 - start, true)] {
+            let text = quoted("x", Some(&"é".repeat(letters)));
+            assert_eq!(
+                (text.chars().count(), text.ends_with('…')),
+                (300 + usize::from(is_cut), is_cut)
+            );
+        }
+    }
 }

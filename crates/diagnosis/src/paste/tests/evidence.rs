@@ -32,6 +32,13 @@ fn an_answer_is_quoted_in_a_line() {
 }
 
 #[test]
+fn without_its_command_an_answer_for_another_origin_is_a_guess() {
+    let answer =
+        "HTTP/2 204\naccess-control-allow-origin: https://a\naccess-control-allow-methods: GET\n";
+    check(answer, &["cors-blocked very-likely C02"]);
+}
+
+#[test]
 fn a_firewall_is_known_by_its_page_or_by_its_name() {
     let blocked = &["cors-blocked very-likely C23"][..];
     for (answer, expected) in [

@@ -153,6 +153,11 @@ fn what_is_pasted_in_parts_is_put_together() {
     let both = gathered(&[AUTHORIZERS, &other, AUTHORIZERS]).unwrap();
     let ids: Vec<_> = both.authorizers.iter().flatten().map(|one| one.id.as_deref()).collect();
     assert_eq!(ids, [Some("z2"), Some("z1")]);
+    let integration = |id: &str| format!(r#"{{"IntegrationId":"{id}"}}"#);
+    let texts = ["i1", "i2", "i1"].map(integration);
+    let both = gathered(&texts.each_ref().map(String::as_str)).unwrap();
+    let ids: Vec<_> = both.integrations.iter().flatten().map(|one| one.id.as_deref()).collect();
+    assert_eq!(ids, [Some("i2"), Some("i1")]);
     // A query of nothing prints the same as no configuration.
     assert_eq!(gathered(&["null"]).unwrap().cors, CorsKnown::ProbablyNone);
     let none = gathered(&[r#"{"CorsConfiguration":null}"#]).unwrap();
