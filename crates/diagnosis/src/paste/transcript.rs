@@ -108,16 +108,12 @@ impl<'a> Transcript<'a> {
             let line = if whole.is_empty() { command::text(line).unwrap_or(line) } else { line };
             let goes_on =
                 ['\\', '`', '^'].into_iter().find_map(|mark| line.trim_end().strip_suffix(mark));
-            match goes_on {
-                Some(line) => {
-                    whole.push_str(line);
-                    whole.push(' ');
-                }
-                None => {
-                    whole.push_str(line);
-                    break;
-                }
-            }
+            let Some(line) = goes_on else {
+                whole.push_str(line);
+                break;
+            };
+            whole.push_str(line);
+            whole.push(' ');
         }
         self.commands += 1;
         match command::parse(&whole) {

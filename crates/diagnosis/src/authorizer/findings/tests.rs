@@ -205,6 +205,30 @@ fn a_finding_says_on_what_it_rests_and_whether_it_has_happened() {
 }
 
 #[test]
+fn what_was_seen_of_a_token_is_told() {
+    let first =
+        |token: &str| of(&Tested::new(token, NOW), &expected()).remove(0).evidence.remove(0);
+    assert_eq!(first("3q2-7w"), "The access token has 1 part; a signed JWT has 3.");
+    assert_eq!(first("a.b"), "It has 2 parts; a signed JWT has 3.");
+    let token = with_claims(&json!({}));
+    let (expected, place) = (expected(), place());
+    let claims = "iss is https://t.eu.auth0.com/, aud has https://api, exp is in the future.";
+    for (signature, right, wrong) in [
+        (Signature::Good, ", its signature is right", "this page finds it right"),
+        (Signature::Wrong, "", "the signature is not its own"),
+        (Signature::NotChecked, "", "this page has not checked it"),
+    ] {
+        let tested = Tested { signature, ..Tested::new(&token, NOW) };
+        let case = Case::new(&tested, &expected, &place, Ground::Refused);
+        let seen = format!(
+            "Of the token this page sees: it has three parts, alg is RS256{right}, {claims}"
+        );
+        assert_eq!(case.not_accepted(Some("no")).evidence, [seen]);
+        assert!(case.wrong_signature().evidence[0].contains(wrong), "{tested:?}");
+    }
+}
+
+#[test]
 fn keys_prove_what_they_can() {
     let good = with_claims(&json!({}));
     for (signature, wanted) in [
