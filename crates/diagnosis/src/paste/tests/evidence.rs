@@ -39,6 +39,22 @@ fn without_its_command_an_answer_for_another_origin_is_a_guess() {
 }
 
 #[test]
+fn a_refused_preflight_that_lets_the_page_in_is_no_missing_route() {
+    let asked = format!(
+        "$ curl -si -X OPTIONS '{URL}' -H 'Origin: http://localhost:8080' -H 'Access-Control-Request-Method: POST'"
+    );
+    let own = "access-control-allow-origin: http://localhost:8080";
+    let refused = "preflight-refused proved C03 C04 C05 C06 C07 C08 C09 C14 C15 C16";
+    check(&format!("{asked}\nHTTP/2 404\n{own}\n\nno\n"), &[refused]);
+    // Nor does it say that the answer beside it is hidden.
+    let preflight = format!("{asked}\nHTTP/2 500\n{own}\n\nno\n");
+    let call =
+        format!("$ curl -i -H 'Origin: http://localhost:8080' {URL}\nHTTP/2 200\nx: y\n\n[]\n");
+    let found = found_at(&format!("{preflight}{call}"), &place());
+    assert!(found.iter().all(|finding| finding.catalogue != "C10"), "{found:?}");
+}
+
+#[test]
 fn a_firewall_is_known_by_its_page_or_by_its_name() {
     let blocked = &["cors-blocked very-likely C23"][..];
     for (answer, expected) in [
