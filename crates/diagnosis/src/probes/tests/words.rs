@@ -15,6 +15,10 @@ fn copied(finding: &Finding) -> String {
 fn check(answer: impl Fn(Probe) -> Seen, beginning: &str, commands: &[&str], absent: &[&str]) {
     let finding = findings(&ask(answer).0).remove(0);
     assert!(finding.sentence.starts_with(beginning), "{finding:?}");
+    // What was asked of the API is shown, and what was asked of the tenant is not.
+    let shows = |start: &str| finding.evidence.iter().any(|line| line.starts_with(start));
+    assert!(shows("GET without CORS: something answered."), "{finding:?}");
+    assert!(!shows("GET of the tenant's metadata"), "{finding:?}");
     let copied = copied(&finding);
     assert!(commands.iter().all(|command| copied.contains(command)), "{commands:?}: {copied}");
     assert!(!absent.iter().any(|command| copied.contains(command)), "{absent:?}: {copied}");
